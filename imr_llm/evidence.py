@@ -1,0 +1,103 @@
+"""What the rules found in one letter, each value with the characters that prove it.
+
+A field is named by its JSON pointer into the record (RFC 6901), for example ``/disputed_items/0/quantity/value``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from imr_llm.letters import Span
+
+Value = str | int | bool | Decimal | date
+"""What a field can hold. Quantities are `Decimal`, dates `date`; a list is one reading an element."""
+
+T_co = TypeVar("T_co", bound=Value, covariant=True)
+
+Source = Literal["header", "credentials", "narrative", "heading", "guideline", "rationale", "decision", "filing"]
+"""The part of the letter a reading comes from.
+
+``narrative`` is the case summary; ``decision`` the line or sentence that prints an item's outcome; ``filing`` the 2013
+notice's paragraph on when the application was filed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T_co]):
+    """One value that the letter states.
+
+    Attributes:
+        rule: Name of the rule that read it, for example ``heading.quantity``.
+        field: JSON pointer of the record's field; of one element where the field is a list.
+        value: The value, parsed.
+        source: The part of the letter it comes from.
+        spans: The raw characters that prove it, in reading order; never empty.
+        quote: ``letter.text`` at the first span.
+    """
+
+    rule: str
+    field: str
+    value: T_co
+    source: Source
+    spans: tuple[Span, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a rule saw that a person should know and that is no value: an impossible date, say.
+
+    Attributes:
+        code: One of the closed list of finding codes (``schemas/findings.md``).
+        field: JSON pointer of the field it touches; ``""`` for the letter as a whole.
+        message: One sentence. May hold words of the letter: findings are output, not logs.
+        spans: Where in the letter.
+        letter_value: What the letter prints there, or what it was read as.
+    """
+
+    code: str
+    field: str
+    message: str
+    spans: tuple[Span, ...] = ()
+    letter_value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All readings and remarks of one letter, in the letter's order.
+
+    Attributes:
+        layout: The letter's layout, one of `imr_llm.sections.Layout`.
+        item_count: Disputed items the letter decides.
+        readings: Every value that a rule read. Two readings of one field from different sources are two witnesses.
+        remarks: What the rules noticed besides.
+        silent: Fields that a rule read in full and knows the letter to leave unsaid (no quantity in the heading).
+    """
+
+    layout: str
+    item_count: int
+    readings: tuple[Reading[Value], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    silent: frozenset[str] = field(default_factory=frozenset)
+
+    def of(self, pointer: str) -> tuple[Reading[Value], ...]:
+        """Return every reading of one field, in the order the rules gave them."""
+        return tuple(reading for reading in self.readings if reading.field == pointer)
+
+
+def joined(layout: str, item_count: int, parts: Iterable[Evidence]) -> Evidence:
+    """Return the evidence of several rules as one."""
+    found = tuple(parts)
+    return Evidence(
+        layout,
+        item_count,
+        tuple(r for part in found for r in part.readings),
+        tuple(r for part in found for r in part.remarks),
+        frozenset().union(*(part.silent for part in found)),
+    )
