@@ -5,7 +5,7 @@ A field is named by its JSON pointer into the record (RFC 6901), for example ``/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from imr_llm.letters import Span
+    from imr_llm.letters import Part, Span
 
 Value = str | int | bool | Decimal | date
 """What a field can hold. Quantities are `Decimal`, dates `date`; a list is one reading an element."""
@@ -69,35 +69,62 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A field that a rule read in full and knows the letter to leave unsaid (a heading without any quantity).
+
+    Attributes:
+        rule: Name of the rule that read it.
+        field: JSON pointer of the field.
+    """
+
+    rule: str
+    field: str
+
+
+Found = Reading[Value] | Remark | Silence
+"""What a rule yields."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """All readings and remarks of one letter, in the letter's order.
+    """All that the rules found in one letter.
 
     Attributes:
         layout: The letter's layout, one of `imr_llm.sections.Layout`.
         item_count: Disputed items the letter decides.
-        readings: Every value that a rule read. Two readings of one field from different sources are two witnesses.
+        readings: By field, every value read, in the order the rules gave them. Two readings of one field from
+            different sources are two witnesses.
         remarks: What the rules noticed besides.
-        silent: Fields that a rule read in full and knows the letter to leave unsaid (no quantity in the heading).
+        silent: Fields known to be left unsaid.
     """
 
     layout: str
     item_count: int
-    readings: tuple[Reading[Value], ...] = ()
+    readings: dict[str, tuple[Reading[Value], ...]]
     remarks: tuple[Remark, ...] = ()
-    silent: frozenset[str] = field(default_factory=frozenset)
+    silent: frozenset[str] = frozenset()
 
     def of(self, pointer: str) -> tuple[Reading[Value], ...]:
-        """Return every reading of one field, in the order the rules gave them."""
-        return tuple(reading for reading in self.readings if reading.field == pointer)
+        """Return every reading of one field."""
+        return self.readings.get(pointer, ())
 
 
-def joined(layout: str, item_count: int, parts: Iterable[Evidence]) -> Evidence:
-    """Return the evidence of several rules as one."""
-    found = tuple(parts)
-    return Evidence(
-        layout,
-        item_count,
-        tuple(r for part in found for r in part.readings),
-        tuple(r for part in found for r in part.remarks),
-        frozenset().union(*(part.silent for part in found)),
-    )
+def gather(layout: str, item_count: int, found: Iterable[Found]) -> Evidence:
+    """Return what several rules yielded as one body of evidence."""
+    readings: dict[str, list[Reading[Value]]] = {}
+    remarks: list[Remark] = []
+    silent: set[str] = set()
+    for one in found:
+        if isinstance(one, Reading):
+            readings.setdefault(one.field, []).append(one)
+        elif isinstance(one, Remark):
+            remarks.append(one)
+        else:
+            silent.add(one.field)
+    return Evidence(layout, item_count, {k: tuple(v) for k, v in readings.items()}, tuple(remarks), frozenset(silent - readings.keys()))
+
+
+def reading(rule: str, field: str, value: T_co, source: Source, part: Part) -> Reading[T_co]:
+    """Return the reading of ``value`` that ``part`` of the letter proves."""
+    spans = part.spans()
+    return Reading(rule, field, value, source, spans, part.passage.letter.quote(spans[0]))

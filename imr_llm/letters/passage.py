@@ -105,7 +105,7 @@ class Part:
     def spans(self) -> tuple[Span, ...]:
         """Return the raw spans that hold the part, cut where a page footer was left out."""
         whole = self.span()
-        cuts = [m.span() for m in FOOTER.finditer(self.passage.letter.text, whole.start, whole.end) if m.end() > m.start()]
+        cuts = [m.span() for m in FOOTER.finditer(self.passage.letter.text, whole.start, whole.end)]
         pieces, at = [], whole.start
         for cut_start, cut_end in cuts:
             pieces.append(Span(at, cut_start))

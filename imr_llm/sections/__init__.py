@@ -1,0 +1,5 @@
+"""Sections: where header, summary and item blocks stand, for each layout."""
+
+from imr_llm.sections.outline import ItemBlock, Layout, Outline, Sentence
+
+__all__ = ["ItemBlock", "Layout", "Outline", "Sentence"]
