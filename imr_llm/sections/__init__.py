@@ -1,5 +1,6 @@
 """Sections: where header, summary and item blocks stand, for each layout."""
 
+from imr_llm.sections.find import find_outline
 from imr_llm.sections.outline import ItemBlock, Layout, Outline, Sentence
 
-__all__ = ["ItemBlock", "Layout", "Outline", "Sentence"]
+__all__ = ["ItemBlock", "Layout", "Outline", "Sentence", "find_outline"]

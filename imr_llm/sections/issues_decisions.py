@@ -1,0 +1,227 @@
+"""The 2014-17 layout and its successors: "IMR ISSUES, DECISIONS AND RATIONALES".
+
+Each item is a heading that ends in its outcome, then three labelled texts::
+
+    <heading>: Upheld | Overturned
+    Claims Administrator guideline: …
+    MAXIMUS guideline: …
+    Decision rationale: …
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.titles import (
+    DOCUMENTS,
+    HOW_MADE,
+    SUMMARY,
+    SUMMARY_OPENING,
+    full_line,
+    is_line_start,
+    own_lines,
+    paragraph_start,
+)
+
+if TYPE_CHECKING:
+    from imr_llm.letters import Part, Passage, Span
+
+ISSUES = re.compile(r"IMR ISSUES?, ?DECISIONS?,? AND RATIONALES?")
+ISSUES_OPENING = re.compile(r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE)
+_CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines?:", re.IGNORECASE)
+_REVIEWER_LABEL = re.compile(r"(?:MAXIMUS|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines?:", re.IGNORECASE)
+_RATIONALE_LABEL = re.compile(r"Decision rationale:", re.IGNORECASE)
+_OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
+_PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
+_PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Where one item's labels stand in the passage: (start, end) of each, None where missing."""
+
+    claims: tuple[int, int]
+    reviewer: tuple[int, int] | None
+    rationale: tuple[int, int] | None
+
+
+def find_issues_outline(passage: Passage) -> Outline | None:
+    """Return the outline of a letter of this layout, or None."""
+    titles = own_lines(passage, ISSUES)
+    how = own_lines(passage, HOW_MADE)
+    summaries = own_lines(passage, SUMMARY)
+    if not titles and not (summaries and how and _CLAIMS_LABEL.search(passage.text)):
+        return None
+    issues, remarks = _issues_section(passage, titles, summaries)
+    items = _find_items(passage, issues)
+    labels = sum(1 for m in _CLAIMS_LABEL.finditer(passage.text, issues) if is_line_start(passage, m.start()))
+    return Outline(
+        layout="issues_decisions_and_rationales",
+        passage=passage,
+        header=_header(passage, how, summaries, titles),
+        credentials=_credentials(passage, how, summaries),
+        summary=_summary(passage, summaries, titles, issues),
+        items=items,
+        guideline_labels=labels,
+        remarks=(*remarks, *_remarks(passage, items)),
+    )
+
+
+def _issues_section(
+    passage: Passage, titles: list[tuple[int, int]], summaries: list[tuple[int, int]]
+) -> tuple[int, list[tuple[str, Span | None]]]:
+    """Return where the items begin, and a remark when more than one place claims to be that.
+
+    A summary can quote the title, and so can a rationale. The true one is followed by the sentence that opens the
+    section; where several are, the last before the first item block is taken and a person is asked to look.
+    """
+    if not titles:
+        return summaries[-1][1], [("missing_section", None)]
+    opened = [t for t in titles if ISSUES_OPENING.match(passage.text, t[1] + 1)]
+    candidates = opened or titles
+    chosen = candidates[0]
+    for title in candidates[1:]:
+        if not _find_labels(passage, chosen[1], title[0]) or _stands_in_summary(passage, chosen, title):
+            chosen = title
+    remarks: list[tuple[str, Span | None]] = []
+    if len(titles) > 1:
+        remarks = [("duplicate_section", passage.span(*title)) for title in titles if title != chosen]
+    opening = ISSUES_OPENING.match(passage.text, chosen[1] + 1)
+    return (opening.end() if opening else chosen[1]), remarks
+
+
+def _stands_in_summary(passage: Passage, title: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Tell whether items after ``title`` are look-alikes: no rationale follows them before the ``later`` title."""
+    return not _RATIONALE_LABEL.search(passage.text, title[1], later[0])
+
+
+def _header(passage: Passage, how: list[tuple[int, int]], *following: list[tuple[int, int]]) -> Part | None:
+    ends = [titles[0][0] for titles in (how, *following) if titles]
+    part = passage.part(0, ends[0]) if ends else None
+    return part or None
+
+
+def _credentials(passage: Passage, how: list[tuple[int, int]], summaries: list[tuple[int, int]]) -> Part | None:
+    if not how:
+        return None
+    start = how[0][1]
+    ends = [s for s, _ in summaries if s > start]
+    ends += [s for s, _ in own_lines(passage, DOCUMENTS) if s > start]
+    return passage.part(start, min(ends)) if ends else passage.part(start, min(len(passage.text), start + 4000))
+
+
+def _summary(passage: Passage, summaries: list[tuple[int, int]], titles: list[tuple[int, int]], issues: int) -> Part | None:
+    if not summaries or summaries[0][1] > issues:
+        return None
+    opening = SUMMARY_OPENING.match(passage.text, summaries[0][1] + 1)
+    start = opening.end() if opening else summaries[0][1]
+    ends = [s for s, e in titles if s > start and e <= issues]
+    return passage.part(start, ends[-1] if ends else issues) or None
+
+
+def _find_labels(passage: Passage, start: int, end: int) -> list[_Labels]:
+    """Return the labels of every item block between two offsets."""
+    text = passage.text
+    claims = [m.span() for m in _CLAIMS_LABEL.finditer(text, start, end) if _opens_block(passage, m.start())]
+    found = []
+    for here, following in pairwise([*claims, (end, end)]):
+        reviewer = _label_after(passage, _REVIEWER_LABEL, here[1], following[0])
+        rationale = _label_after(passage, _RATIONALE_LABEL, reviewer[1] if reviewer else here[1], following[0])
+        found.append(_Labels(here, reviewer, rationale))
+    return found
+
+
+def _opens_block(passage: Passage, label: int) -> bool:
+    """Tell whether the label at ``label`` belongs to an item: an outcome stands before it, or a block follows it."""
+    if _OUTCOME.search(passage.text, max(0, label - 30), label):
+        return True
+    if not is_line_start(passage, label):
+        return False
+    reviewer = _REVIEWER_LABEL.search(passage.text, label, label + 6000)
+    following = _CLAIMS_LABEL.search(passage.text, label + 5, label + 6000)
+    return reviewer is not None and (following is None or reviewer.start() < following.start())
+
+
+def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
+    """Return the first such label at a line's start; else the first anywhere (a tool that keeps no lines)."""
+    anywhere = None
+    for match in label.finditer(passage.text, start, end):
+        if is_line_start(passage, match.start()):
+            return match.span()
+        anywhere = anywhere or match.span()
+    return anywhere if len(passage.lines) < _FEWEST_LINES else None
+
+
+_FEWEST_LINES = 12  # a letter with fewer printed lines holds its paragraphs, or itself, on one
+
+
+def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
+    labels = _find_labels(passage, issues, len(passage.text))
+    width = full_line(passage)
+    headings, floor = [], issues
+    for here in labels:
+        headings.append(_heading_start(passage, here.claims[0], floor, width))
+        floor = (here.rationale or here.reviewer or here.claims)[1]
+    ends = [*headings[1:], len(passage.text)]
+    return tuple(
+        _item(passage, number, start, here, end)
+        for number, (start, here, end) in enumerate(zip(headings, labels, ends, strict=True), start=1)
+    )
+
+
+def _heading_start(passage: Passage, label: int, floor: int, width: int) -> int:
+    """Return where the heading before a claims administrator's label begins."""
+    outcome = _OUTCOME.search(passage.text, max(floor, label - 30), label)
+    last_word = (outcome.start() if outcome else label) - 1
+    start = paragraph_start(passage, max(last_word, floor), floor, width)
+    while _PARTIAL_TAIL.search(passage.text, start, label) and not _PARTIAL_HEAD.search(passage.text, start, label):
+        earlier = paragraph_start(passage, start - 1, floor, width)
+        if start == floor or not _PARTIAL_HEAD.search(passage.text, floor, label):
+            break
+        start = earlier
+    return _skip_to_heading(passage, start, floor, label)
+
+
+def _skip_to_heading(passage: Passage, start: int, floor: int, label: int) -> int:
+    """Leave out a rationale's end where a letter without lines runs it into the next heading."""
+    if start != floor or len(passage.lines) >= _FEWEST_LINES:
+        return start
+    verdicts = [m.end() for m in _VERDICT_END.finditer(passage.text, floor, label)]
+    return verdicts[-1] if verdicts else start
+
+
+_VERDICT_END = re.compile(r"medically necessary(?: and appropriate)?\. (?=[A-Z0-9(])")
+
+
+def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) -> ItemBlock:
+    outcome = _OUTCOME.search(passage.text, max(start, labels.claims[0] - 30), labels.claims[0])
+    claims_end = (labels.reviewer or labels.rationale or (end, end))[0]
+    reviewer_end = labels.rationale[0] if labels.rationale else end
+    return ItemBlock(
+        number=number,
+        heading=passage.part(start, outcome.start() if outcome else labels.claims[0]),
+        decision=passage.part(*outcome.span(1)) if outcome else None,
+        claims_administrator=passage.part(labels.claims[1], claims_end),
+        reviewer=passage.part(labels.reviewer[1], reviewer_end) if labels.reviewer else None,
+        rationale=passage.part(labels.rationale[1], end) or None if labels.rationale else None,
+    )
+
+
+_FINISHED = re.compile(r"[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE)
+
+
+def _remarks(passage: Passage, items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:
+    """Return what is missing from the letter's parts."""
+    if not items:
+        return [("no_items", None)]
+    remarks: list[tuple[str, Span | None]] = [
+        ("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading
+    ]
+    last = items[-1]
+    if last.rationale is None or not _FINISHED.search(last.rationale.text[-60:].rstrip()):
+        remarks.append(("truncated", passage.span(len(passage.text.rstrip()) - 1, len(passage.text.rstrip()))))
+    return remarks
