@@ -22,6 +22,7 @@ from imr_llm.sections.titles import (
     SUMMARY,
     SUMMARY_OPENING,
     full_line,
+    has_lines,
     is_line_start,
     own_lines,
     paragraph_start,
@@ -58,7 +59,7 @@ def find_issues_outline(passage: Passage) -> Outline | None:
         return None
     issues, remarks = _issues_section(passage, titles, summaries)
     items = _find_items(passage, issues)
-    labels = sum(1 for m in _CLAIMS_LABEL.finditer(passage.text, issues) if is_line_start(passage, m.start()))
+    labels = sum(1 for m in _CLAIMS_LABEL.finditer(passage.text, issues) if _starts_label(passage, m.start()))
     return Outline(
         layout="issues_decisions_and_rationales",
         passage=passage,
@@ -139,11 +140,15 @@ def _opens_block(passage: Passage, label: int) -> bool:
     """Tell whether the label at ``label`` belongs to an item: an outcome stands before it, or a block follows it."""
     if _OUTCOME.search(passage.text, max(0, label - 30), label):
         return True
-    if not is_line_start(passage, label):
+    if not _starts_label(passage, label):
         return False
     reviewer = _REVIEWER_LABEL.search(passage.text, label, label + 6000)
     following = _CLAIMS_LABEL.search(passage.text, label + 5, label + 6000)
     return reviewer is not None and (following is None or reviewer.start() < following.start())
+
+
+def _starts_label(passage: Passage, offset: int) -> bool:
+    return is_line_start(passage, offset) or not has_lines(passage)
 
 
 def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
@@ -153,10 +158,7 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
         if is_line_start(passage, match.start()):
             return match.span()
         anywhere = anywhere or match.span()
-    return anywhere if len(passage.lines) < _FEWEST_LINES else None
-
-
-_FEWEST_LINES = 12  # a letter with fewer printed lines holds its paragraphs, or itself, on one
+    return None if has_lines(passage) else anywhere
 
 
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
@@ -188,13 +190,15 @@ def _heading_start(passage: Passage, label: int, floor: int, width: int) -> int:
 
 def _skip_to_heading(passage: Passage, start: int, floor: int, label: int) -> int:
     """Leave out a rationale's end where a letter without lines runs it into the next heading."""
-    if start != floor or len(passage.lines) >= _FEWEST_LINES:
+    if start != floor or has_lines(passage):
         return start
-    verdicts = [m.end() for m in _VERDICT_END.finditer(passage.text, floor, label)]
-    return verdicts[-1] if verdicts else start
+    head = _PARTIAL_HEAD.search(passage.text, floor, label)
+    before = head.start() if head else label - len("Upheld ")
+    ends = [m.end() for m in _SENTENCE_END.finditer(passage.text, floor, max(before, floor))]
+    return ends[-1] if ends else start
 
 
-_VERDICT_END = re.compile(r"medically necessary(?: and appropriate)?\. (?=[A-Z0-9(])")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(])")
 
 
 def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) -> ItemBlock:

@@ -17,17 +17,28 @@ SUMMARY_OPENING = re.compile(
 )
 
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$", re.IGNORECASE)
+_FEWEST_LINES = 12  # the shortest letter prints some forty
 _ROOM = 0.78  # share of a full line below which a printer would have fitted the next word
 
 
 def own_lines(passage: Passage, title: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return where ``title`` fills one or more whole printed lines, as (start, end) of the passage's text."""
+    """Return where ``title`` fills one or more whole printed lines, as (start, end) of the passage's text.
+
+    In a letter without printed lines a title may stand anywhere.
+    """
+    if not has_lines(passage):
+        return [match.span() for match in title.finditer(passage.text)]
     found = []
     for match in title.finditer(passage.text):
         start, end = match.span()
         if is_line_start(passage, start) and (end >= len(passage.text) - 1 or is_line_start(passage, end + 1)):
             found.append((start, end))
     return found
+
+
+def has_lines(passage: Passage) -> bool:
+    """Tell whether the letter keeps its printed lines; some tools put all of it on one, or a paragraph on each."""
+    return len(passage.lines) >= _FEWEST_LINES
 
 
 def is_line_start(passage: Passage, offset: int) -> bool:
