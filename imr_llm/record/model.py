@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, computed_field
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 
 CaseOutcome = Literal["upheld", "overturned", "partially_overturned"]
 Outcome = Literal["upheld", "overturned"]
