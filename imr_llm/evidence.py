@@ -51,7 +51,7 @@ class Reading(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something a rule saw that a person should know and that is no value: an impossible date, say.
+    """Something that a person should know and that is no value: an impossible date, two values that differ.
 
     Attributes:
         code: One of the closed list of finding codes (``schemas/findings.md``).
@@ -59,6 +59,7 @@ class Remark:
         message: One sentence. May hold words of the letter: findings are output, not logs.
         spans: Where in the letter.
         letter_value: What the letter prints there, or what it was read as.
+        claimed_value: What another reader says, where the remark comes of a comparison.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Remark:
     message: str
     spans: tuple[Span, ...] = ()
     letter_value: str | None = None
+    claimed_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from imr_llm.record.codes import Severity  # noqa: TC001
-from imr_llm.record.model import SCHEMA_VERSION, DeterminationRecord
+from imr_llm.record.model import SCHEMA_VERSION, DeterminationRecord, without_key
 
 Origin = Literal["rules", "model", "both", "derived", "claims"]
 Verdict = Literal["agrees", "disagrees", "unfounded", "rules_silent", "model_silent", "letter_inconsistent"]
@@ -96,6 +96,11 @@ class Extraction(_Strict):
     provenance: dict[str, Provenance] = Field(default_factory=dict)
     findings: tuple[Finding, ...] = Field((), strict=False)
     model: ModelUse | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_derived(cls, values: object) -> object:
+        return without_key(values, "needs_review")
 
     @computed_field(description="True when a finding is an error or a warning.")  # type: ignore[prop-decorator]
     @property

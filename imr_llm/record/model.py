@@ -9,7 +9,7 @@ import datetime as dt  # noqa: TC003
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, computed_field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, computed_field, model_validator
 
 SCHEMA_VERSION: Final = "1"
 
@@ -59,6 +59,11 @@ def _plain_number(value: Decimal) -> int | float:
 
 
 Quantity_ = Annotated[Decimal, Field(strict=False, ge=0), PlainSerializer(_plain_number, return_type=int | float, when_used="json")]
+
+
+def without_key(values: object, key: str) -> object:
+    """Return a mapping without a key that the model derives anew; anything else as it is."""
+    return {k: v for k, v in values.items() if k != key} if isinstance(values, dict) else values
 
 
 class _Strict(BaseModel):
@@ -163,6 +168,11 @@ class DisputedItem(_Strict):
     reviewer_guidelines: tuple[GuidelineCitation, ...] = Field((), strict=False)
     rationale: str | None = Field(None, description="The reviewer's words, white space collapsed, page footers left out.")
     rationale_reasons: tuple[Reason, ...] = Field((), strict=False, description="Reasons, from a closed list; read by a model.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_derived(cls, values: object) -> object:
+        return without_key(values, "medically_necessary")
 
     @computed_field(description="True when overturned, false when upheld, null when the letter gives no outcome.")  # type: ignore[prop-decorator]
     @property
