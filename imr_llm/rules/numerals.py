@@ -1,0 +1,67 @@
+"""Numbers as letters write them, in figures and in words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from imr_llm.vocabulary.number_words import ONES, SCALES, TEENS, TENS
+
+_ONES = "|".join(ONES)
+_SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(TEENS)}|{_ONES})"
+NUMBER_WORDS: Final = rf"(?:{_SMALL}(?:[ -](?:hundred|thousand))?(?:[ -](?:and[ -])?{_SMALL})?|(?:hundred|thousand))"
+"""Source of a pattern for a number in words, up to the hundreds; spaces are literal, so not for verbose patterns."""
+
+_VERBOSE_WORDS = NUMBER_WORDS.replace(" ", r"\ ")
+FIGURES: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,7}(?:\.\d{1,4})?|\.\d{1,4})"
+"""Source of a pattern for a number in figures."""
+
+NUMBER: Final = rf"(?:(?<![\w.,/\-]){FIGURES}(?![\w%/]|\.\d|,\d{{3}})|(?<![\w\-])(?:{_VERBOSE_WORDS})(?![\w\-]))"
+"""Source of a verbose pattern for a whole number or decimal that is no part of a longer token."""
+
+_AFTER_X = r"(?:(?<![\w.,/#\-])|(?<=\ [x×]))"
+FREE_NUMBER: Final = rf"(?:{_AFTER_X}{FIGURES}(?!\d|%|/\d|\.\d|,\d{{3}})|(?<![\w\-])(?:{_VERBOSE_WORDS})(?!\w))"
+"""The same, also where letters stand right at it: "2x", "6wks", "x4"."""
+
+RANGE_END: Final = rf"(?:(?<![\d.,/#]){FIGURES}(?!\d|%|/\d|\.\d|,\d{{3}})|(?<!\w)(?:{_VERBOSE_WORDS})(?!\w))"
+"""The same, as the second number of "2-3" or "2x3"."""
+
+ECHO: Final = rf"(?:\ ?\(\ ?\#?(?:\d{{1,5}}|{_VERBOSE_WORDS})\ ?\))?"
+"""Source of a verbose pattern for the number said again: "eight (8)"."""
+
+_TOKENS = re.compile(r"[a-z]+")
+_WORD_VALUES: Final[dict[str, int]] = {**ONES, **TEENS, **TENS}
+
+
+def parse_number_word(words: str) -> int:
+    """Return the value of a number in words, such as "twelve", "forty-five" or "one hundred twenty".
+
+    Raises:
+        ValueError: A word is no number.
+    """
+    total = value = 0
+    tokens = [token for token in _TOKENS.findall(words.lower()) if token != "and"]  # noqa: S105 (a word)
+    if not tokens:
+        raise ValueError(words)
+    for token in tokens:
+        if token in SCALES:
+            total, value = total + max(value, 1) * SCALES[token], 0
+        elif token in _WORD_VALUES:
+            value += _WORD_VALUES[token]
+        else:
+            raise ValueError(words)
+    return total + value
+
+
+def parse_number(printed: str) -> Decimal:
+    """Return the value of a number in figures or in words.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    figures = printed.replace(",", "")
+    if figures[:1].isdigit() or figures[:1] == ".":
+        value = Decimal(figures)
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(parse_number_word(printed))

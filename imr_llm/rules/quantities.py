@@ -1,0 +1,150 @@
+"""How many units a request is for: every number that counts, and none that does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, NUMBER, parse_number, parse_number_word
+from imr_llm.rules.other_numbers import CLOCK, OTHER_NUMBERS
+from imr_llm.rules.pattern import Pattern, pattern
+from imr_llm.rules.refills import REFILLS
+from imr_llm.rules.schedules import DURATION, FREQUENCY, FREQUENCY_TIMES, GRID
+from imr_llm.rules.strengths import find_strengths
+from imr_llm.vocabulary.units import UNITS
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+__all__ = ["Count", "blank_other_numbers", "find_counts", "parse_number_word"]
+
+CountForm = Literal["marked", "counted", "measured", "times", "trailing", "leading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that counts units of what is requested.
+
+    Attributes:
+        value: How many.
+        unit: Singular name of the unit printed with the number; None where only ``#`` or ``times`` is printed.
+        start: Where the number and its unit begin in the text.
+        end: Where they end.
+        form: How it is printed: ``#60`` or ``quantity 60`` is marked, ``8 sessions`` counted, ``120 grams`` measured,
+            ``x 3`` times, ``sessions, 12`` trailing, ``2 leg braces`` at the very beginning leading.
+    """
+
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+    form: CountForm
+
+
+_AMOUNTS: Final = frozenset({"gram", "grams", "gm", "gms", "g", "ml", "mls", "milliliter", "milliliters", "cc", "ccs", "oz", "ounce", "ounces", "liter", "liters"})
+_PIECES: Final = "|".join(sorted((word for word in UNITS if word not in _AMOUNTS), key=len, reverse=True))
+_ADJACENT_ONLY: Final = "unit|units|dose|doses|pen|pens|pack|packs|pair|pairs|block|blocks|pump|pumps|pad|pads|patch"
+_BETWEEN = r"(?:(?!(?:of|for|to|with|per|an?|the|times|every|in|on|from|at|by|or|was|is|x|each|plus)\ )[a-z][\w/'’&-]{0,24},?\ ){0,5}?"
+_SAME = r"(?:\ ?\(\s?\#?(?P<echo>[\w-]{1,16})\s?\))?"
+
+MARKED: Final = pattern(
+    "count.marked",
+    rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.? ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
+        (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?(?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
+    matches=("#45", "# 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams"),
+    rejects=("45", "# of visits", "unknown quantity"),
+)
+MEASURED: Final = pattern(
+    "count.measured",
+    rf"(?<![\w.,/#-])(?P<n>{FIGURES})\ ?-?(?P<unit>{'|'.join(sorted(_AMOUNTS, key=len, reverse=True))})\b(?!\ ?/)",
+    matches=("180 grams", "240g", "92.5gm", "250ml"),
+    rejects=("5 mg", "#180"),
+)
+COUNTED: Final = pattern(
+    "count.counted",
+    rf"""(?<!to\ )(?<!or\ )(?<!-)(?<!-\ )(?P<n>{NUMBER})(?!\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
+        (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)(?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
+    matches=("9 sessions", "Six (6) aquatic therapy visits", "four patches", "sixty count", "3 facet joint injections", "100 units"),
+    rejects=("8-10 sessions", "two to three visits", "9 months", "3 units-based"),
+)
+TIMES: Final = pattern(
+    "count.times",
+    rf"(?:(?<![\w-])(?:times|x|×)\ ?(?P<n>{FREE_NUMBER}|(?<=[x×]){FIGURES}(?![\w%/]))){_SAME}(?:\ (?P<unit>{_PIECES})\b)?",
+    matches=("acupuncture times 9", "MRI x 1", "x3", "× 7 visits"),
+    rejects=("x-ray", "4x", "5 times"),
+)
+TRAILING: Final = pattern(
+    "count.trailing",
+    rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:–-]\ |\ )(?:(?<=[,;:–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
+    matches=("therapy sessions, 9", "electromyogram, 2", "visits (9)"),
+    rejects=("2 feet", "therapy, 9 weeks"),
+)
+LEADING: Final = pattern(
+    "count.leading",
+    rf"(?:\A|[:;]\ )(?:\(?(?P<n>{NUMBER})\)?){_SAME}\ (?=[a-z])(?!(?:or|to|and|of|x(?!-?\ ?ray)|times?|mg|percent)\b)",
+    matches=("2 knee braces", "Supplies: 4 electrodes", "One (1) scooter"),
+    rejects=("knee brace 2", "2 of 3"),
+)
+_FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (
+    ("marked", MARKED),
+    ("measured", MEASURED),
+    ("counted", COUNTED),
+    ("times", TIMES),
+    ("trailing", TRAILING),
+    ("leading", LEADING),
+)
+BLANK: Final = "\x00"
+
+
+def find_counts(text: str) -> tuple[Count, ...]:
+    """Return every number in a request that counts units, left to right; white space must be single spaces."""
+    left = blank_other_numbers(text)
+    counts: list[Count] = []
+    for form, one in _FORMS:
+        found = [count for m in one.finditer(left) if (count := _count(m, form)) is not None]
+        left = _blank(left, ((count.start, count.end) for count in found))
+        counts.extend(found)
+    return tuple(sorted(counts, key=lambda count: count.start))
+
+
+def blank_other_numbers(text: str) -> str:
+    """Return the text, of the same length, with every number that counts no units blanked out."""
+    left = _blank(text, ((one.start, one.end) for one in find_strengths(text)))
+    for one in (REFILLS, *OTHER_NUMBERS, FREQUENCY_TIMES, FREQUENCY, DURATION, CLOCK, GRID):
+        left = _blank(left, (m.span() for m in one.finditer(left)))
+    return left
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        pieces += (text[at:start], BLANK * (end - start))
+        at = end
+    return "".join((*pieces, text[at:])) if pieces else text
+
+
+def _count(match: re.Match[str], form: CountForm) -> Count | None:
+    """Return the count a match states; None where it says the number twice, differently."""
+    groups = match.groupdict()
+    value = parse_number(match["n"])
+    echo = groups.get("echo")
+    if echo and _echoed(echo) not in {None, value}:
+        return None
+    unit = groups.get("unit") or groups.get("adjacent")
+    return Count(value, UNITS[unit.lower()] if unit else None, match.start(), match.end(), form)
+
+
+def _echoed(printed: str) -> Decimal | None:
+    try:
+        return parse_number(printed)
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def unaccounted_numbers(text: str, counts: Iterable[Count]) -> Iterator[str]:
+    """Yield the figures of a request that neither count nor belong to anything else these rules know."""
+    left = _blank(blank_other_numbers(text), ((count.start, count.end) for count in counts))
+    yield from (character for character in left if character.isdigit())

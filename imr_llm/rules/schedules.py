@@ -1,0 +1,104 @@
+"""How often and for how long: "1 to 2 times per week for 4 weeks", "2x/wk x 6 wks", "three month rental"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.rules.numerals import ECHO, FREE_NUMBER, RANGE_END, parse_number
+from imr_llm.rules.pattern import pattern
+from imr_llm.vocabulary.units import TIME_UNITS
+
+if TYPE_CHECKING:
+    import re
+
+_TO = r"(?:\ ?(?:-|–|to|or)\ ?)"
+_SPAN = rf"(?P<low>{FREE_NUMBER}){ECHO}(?:{_TO}(?P<high>{RANGE_END}){ECHO})?"
+_PERIOD = r"(?:days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
+_ADVERB = r"(?:weekly|daily|monthly|yearly|annually)"
+_EVENT = r"(?:times?|x|×|time\(s\)|visits?|sessions?|treatments?|days?|appointments?)"
+
+FREQUENCY: Final = pattern(
+    "schedule.frequency",
+    rf"""(?: (?P<word> once | twice | thrice ) | {_SPAN} (?: \ ?-?\ ? {_EVENT} )? )
+        \ ? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ? (?P<per> {_PERIOD} | d | w ) \b )
+              | (?P<adverb> {_ADVERB} ) \b | (?<=[x×]\ ) (?P<bare> wk | week ) \b | (?<=[x×]) (?P<glued> wk | week ) \b )
+        """,
+    matches=("5 times a week", "1-3x/wk", "four to five visits per month", "twice weekly", "2 x week", "3 (three) sessions per week"),
+    rejects=("5 weeks", "every week", "#60", "3x5"),
+)
+DURATION: Final = pattern(
+    "schedule.duration",
+    rf"{_SPAN} (?:\ |-)? (?: calendar\ | consecutive\ | additional\ | more\ )? (?P<unit> {_PERIOD} ) (?:\(s\)|\b) (?! \ ?(?:old|of\ age|supply|post|ago|s/p|status) )",
+    matches=("for 5 weeks", "x 3 months", "two to four weeks", "45-day rental", "one (1) year"),
+    rejects=("47 year old", "a 30 day supply", "5 weekly visits"),
+)
+FREQUENCY_TIMES: Final = pattern(
+    "schedule.frequency_times",
+    rf"{FREQUENCY.regex.pattern} ,? \ ? (?:x|×|times)\ ? (?P<count>{RANGE_END}) (?! \ ?(?:{_PERIOD}|{_EVENT}|sets?)\b )",
+    matches=("2x/week x 5", "once a week times 9"),
+    rejects=("2x/week x 5 weeks", "once a week times 9 visits"),
+)
+GRID: Final = pattern(
+    "schedule.grid",
+    rf"(?P<times>{FREE_NUMBER})(?:\ ?(?:x|×)\ ?|\ times\ )(?P<count>{RANGE_END})(?!\ ?(?:{_PERIOD}\b|inch|in\b|cm))",
+    matches=("physical therapy 3x5", "3 x 5", "three times five visits"),
+    rejects=("3 times a week", "x 5", "3 x 5 weeks"),
+)
+WORD_TIMES: Final[dict[str, int]] = {"once": 1, "twice": 2, "thrice": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often: ``times`` (to ``times_max``) every ``per``."""
+
+    times: int
+    times_max: int | None
+    per: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """For how long: ``duration`` (to ``duration_max``) times ``unit``."""
+
+    duration: int
+    duration_max: int | None
+    unit: str
+    start: int
+    end: int
+
+
+def find_frequencies(text: str) -> tuple[Frequency, ...]:
+    """Return every frequency a text states, left to right."""
+    return tuple(one for m in FREQUENCY.finditer(text) if (one := _frequency(m)) is not None)
+
+
+def find_durations(text: str) -> tuple[Duration, ...]:
+    """Return every stretch of days, weeks, months or years a text states, left to right; no frequency is one."""
+    taken = [(one.start, one.end) for one in find_frequencies(text)]
+    found = []
+    for m in DURATION.finditer(text):
+        if not any(start < m.end() and m.start() < end for start, end in taken):
+            low, high = _whole(m["low"]), _whole(m["high"])
+            if low is not None:
+                found.append(Duration(low, high, TIME_UNITS[m["unit"].lower()], m.start(), m.end()))
+    return tuple(found)
+
+
+def _frequency(match: re.Match[str]) -> Frequency | None:
+    period = (match["per"] or match["adverb"] or match["bare"] or match["glued"]).lower()
+    per = {"d": "day", "w": "week"}.get(period) or TIME_UNITS[period]
+    if match["word"]:
+        return Frequency(WORD_TIMES[match["word"].lower()], None, per, match.start(), match.end())
+    low, high = _whole(match["low"]), _whole(match["high"])
+    return None if low is None else Frequency(low, high, per, match.start(), match.end())
+
+
+def _whole(printed: str | None) -> int | None:
+    """Return a whole number; None for a fraction or for nothing."""
+    if printed is None:
+        return None
+    value = parse_number(printed)
+    return int(value) if value == value.to_integral_value() else None
