@@ -1,0 +1,8 @@
+"""Checks: pure comparisons; what differs, never whose value stands."""
+
+from imr_llm.checks.claims import Claim, Claims, claims_from_record
+from imr_llm.checks.compare import Comparison, check_case_outcome, compare
+from imr_llm.checks.letter import check_letter
+from imr_llm.checks.verdicts import Check
+
+__all__ = ["Check", "Claim", "Claims", "Comparison", "check_case_outcome", "check_letter", "claims_from_record", "compare"]
