@@ -1,0 +1,190 @@
+"""Dates that the case summary tells: of the injury, and of the utilization review decision.
+
+A summary holds visits, requests, imaging and operations as well. A date is taken for its cue words
+(`imr_llm.rules.date_cues`), never for its place. Where the letter gives two and nothing sets them apart, none is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.evidence import Reading, Remark, Silence
+from imr_llm.rules import date_cues as cues
+from imr_llm.rules.dates import find_dates, read_date
+from imr_llm.rules.header import find_header, pivot_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from imr_llm.evidence import Found
+    from imr_llm.letters import Part
+    from imr_llm.rules.dates import PrintedDate
+    from imr_llm.sections.outline import Outline
+
+_LOOK_BACK: Final = 160
+_LOOK_AHEAD: Final = 120
+_OPENING: Final = 400  # characters in which a summary introduces the worker
+_LONGEST_SENTENCE_END: Final = 3  # '. "': what parts two sentences
+_INJURY: Final = "/dates/injury"
+_INJURY_END: Final = "/dates/injury_end"
+_UR: Final = "/dates/ur_decision"
+_RULE: Final = "narrative.dates"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A date of the summary with the words of its sentence around it, and the last day where it opens a range."""
+
+    printed: PrintedDate
+    before: str
+    after: str
+    last: PrintedDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A date that has a cue; ``plain`` where the cue alone settles it."""
+
+    told: _Told
+    plain: bool
+
+
+def find_narrative_dates(outline: Outline) -> Iterator[Found]:
+    """Yield the dates that the case summary and the 2013 notice's filing paragraph state."""
+    pivot = pivot_year(outline)
+    if outline.filing is not None:
+        yield from _find_filing(outline.filing, pivot)
+    if outline.summary is not None:
+        yield from _find_in_summary(outline, outline.summary, pivot)
+
+
+def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iterator[Found]:
+    text = summary.text
+    dates = _dates_told(text, find_dates(text, pivot_year=pivot))
+    header = {found.field: found.value for found in find_header(outline) if isinstance(found, Reading)}
+    reviews = [candidate for told in dates if (candidate := _review(told)) is not None]
+    taken = {candidate.told.printed.start for candidate in reviews}
+    injuries = [one for told in dates if told.printed.start not in taken and (one := _injury(told)) is not None]
+    yield from _find_one(_INJURY, injuries, header.get(_INJURY), summary)
+    yield from _find_one(_UR, reviews, header.get(_UR), summary)
+    if not injuries and not cues.INJURY_MENTION.search(text):
+        yield Silence(_RULE, _INJURY)
+    if not any(candidate.told.last for candidate in injuries):
+        yield Silence(_RULE, _INJURY_END)
+    if not reviews and not cues.UR_MENTION.search(text):
+        yield Silence(_RULE, _UR)
+
+
+def _dates_told(text: str, dates: tuple[PrintedDate, ...]) -> list[_Told]:
+    """Return each date with its surroundings; two dates that make a range as one."""
+    told: list[_Told] = []
+    for index, printed in enumerate(dates):
+        start = max(0, printed.start - _LOOK_BACK)
+        before, after = text[start : printed.start], text[printed.end : printed.end + _LOOK_AHEAD]
+        if told and told[-1].last is printed:
+            continue
+        following = dates[index + 1] if index + 1 < len(dates) else None
+        last = following if following and _is_range(before, text[printed.end : following.start]) else None
+        told.append(_Told(printed, _last_sentence(before), after, last))
+    return told
+
+
+def _is_range(before: str, between: str) -> bool:
+    match = cues.RANGE_WORDS.search(between)
+    return match is not None and (match[0].strip().lower() != "and" or cues.BETWEEN.search(before[-40:]) is not None)
+
+
+def _last_sentence(before: str) -> str:
+    """Return the words after the last full stop that ends a sentence."""
+    return before[max(before.rfind(end) + len(end) if end in before else 0 for end in (". ", '." ', "; ")) :]
+
+
+def _injury(told: _Told) -> _Candidate | None:
+    """Return the date as a date of injury where its words say so."""
+    near = cues.INJURY_BEFORE.search(told.before)
+    if near and not cues.OTHER_INJURY.search(told.before[: near.start()]):
+        return _Candidate(told, plain=True)
+    if cues.INJURY_AFTER.search(told.after) and not cues.OTHER_INJURY.search(told.before):
+        return _Candidate(told, plain=True)
+    far = cues.INJURY_FAR_BEFORE.search(told.before)
+    if far and not cues.OTHER_EVENT.search(far["gap"]) and not cues.OTHER_INJURY.search(told.before[: far.start()]):
+        return _Candidate(told, plain=False)
+    if told.before.lower().endswith(("on ", "on or about ", "on about ")):
+        event = cues.INJURY_AFTER_ON.search(told.after)
+        if event and len(told.before) <= len("On approximately ") and not cues.OTHER_EVENT.search(event["gap"]):
+            return _Candidate(told, plain=False)
+    if told.printed.start < _OPENING:
+        opening = cues.INJURY_OPENING.search(told.before)
+        if opening and not cues.OTHER_EVENT.search(opening["gap"]):
+            return _Candidate(told, plain=False)
+    return None
+
+
+def _review(told: _Told) -> _Candidate | None:
+    """Return the date as the review decision's where its words say so."""
+    if cues.UR_BEFORE.search(told.before) or cues.UR_AFTER.search(told.after) or cues.UR_IN_BRACKETS.search(told.after):
+        return _Candidate(told, plain=True)
+    agent = cues.UR_BEFORE_AGENT.search(told.before)
+    if (agent and not cues.OTHER_EVENT.search(agent["gap"])) or cues.UR_BEFORE_ACT.search(told.before):
+        return _Candidate(told, plain=False)
+    return None
+
+
+def _find_one(pointer: str, candidates: list[_Candidate], in_header: object, summary: Part) -> Iterator[Found]:
+    """Yield the one date that the candidates agree on, or that the header confirms.
+
+    A summary may tell two injuries or two reviews. The one that the header names is the letter's; without it the
+    letter leaves open which is meant.
+    """
+    chosen = [one for one in candidates if one.plain] or candidates
+    days = {_days(one) for one in chosen}
+    if len(days) > 1:
+        others = [one for one in chosen if one.told.printed.value != in_header]
+        chosen = [one for one in chosen if one.told.printed.value == in_header]
+        if not chosen:
+            message = "The summary gives several dates for this, and nothing tells which one is meant."
+            spans = tuple(_proof(one, summary).span() for one in others)
+            yield Remark("ambiguous_date", pointer, message, spans, "; ".join(_proof(one, summary).printed for one in others))
+    if chosen:
+        yield from _read(pointer, chosen[0].told, summary)
+
+
+def _days(candidate: _Candidate) -> tuple[date | None, date | None]:
+    last = candidate.told.last
+    return candidate.told.printed.value, last.value if last else None
+
+
+def _proof(candidate: _Candidate, summary: Part) -> Part:
+    return summary.part(candidate.told.printed.start, candidate.told.printed.end)
+
+
+def _read(pointer: str, told: _Told, summary: Part) -> Iterator[Found]:
+    yield read_date(_RULE, pointer, told.printed, "narrative", summary)
+    if told.last is not None and pointer == _INJURY:
+        first, last = told.printed.value, told.last.value
+        if first and last and last < first:
+            proof = summary.part(told.printed.start, told.last.end)
+            yield Remark("impossible_date", _INJURY_END, "The period of injury ends before it begins.", proof.spans(), proof.printed)
+        else:
+            yield read_date(_RULE, _INJURY_END, told.last, "narrative", summary)
+
+
+def _find_filing(filing: Part, pivot: int | None) -> Iterator[Found]:
+    """Yield the dates of the paragraph "An application … was filed on …"."""
+    text = filing.text
+    done: set[str] = set()
+    for printed in find_dates(text, pivot_year=pivot):
+        before = text[max(0, printed.start - _LOOK_BACK) : printed.start]
+        if cues.ASSIGNED_ON.search(before):
+            pointer = "/dates/assigned"
+        elif cues.UR_BEFORE.search(before):
+            pointer = _UR
+        elif cues.FILED_ON.search(before):
+            pointer = "/dates/application_received"
+        else:
+            continue
+        if pointer not in done:
+            done.add(pointer)
+            yield read_date("filing.dates", pointer, printed, "filing", filing)
