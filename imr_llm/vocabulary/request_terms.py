@@ -1,0 +1,192 @@
+"""What requests are called in different places of one letter: "EMG" in the heading, "electromyography" in the summary.
+
+Only for telling which request a sentence speaks of; no value of a record comes from here.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SERVICES: Final[dict[str, str]] = {
+    "mri": "mri; mris; magnetic resonance imaging; magnetic resonance image; mr imaging; mra; mr arthrogram; magnetic resonance arthrogram",
+    "xray": "x-ray; x-rays; xray; xrays; x ray; x rays; radiograph; radiographs; plain film; plain films",
+    "ct": "ct; ct scan; cat scan; computed tomography; computerized tomography",
+    "ultrasound": "ultrasound; ultrasonography; sonogram",
+    "bone scan": "bone scan; dexa; bone density",
+    "emg": "emg; emgs; electromyography; electromyogram; electromyographic; electrodiagnostic myography",
+    "ncs": "ncs; ncv; ncvs; nerve conduction; nerve conduction study; nerve conduction studies; nerve conduction velocity",
+    "eeg": "eeg; electroencephalogram; electroencephalography",
+    "ssep": "ssep; sseps; somatosensory evoked potential; somatosensory evoked potentials",
+    "ekg": "ekg; ecg; electrocardiogram",
+    "echocardiogram": "echocardiogram; echo",
+    "sleep study": "sleep study; polysomnogram; polysomnography",
+    "blood count": "cbc; complete blood count",
+    "chemistry": "cmp; chem panel; chemistry panel; comprehensive metabolic panel; metabolic panel; bmp",
+    "coagulation": "pt/ptt; ptt; prothrombin time; pt/inr",
+    "urinalysis": "urinalysis; ua",
+    "drug screen": "urine drug screen; urine drug screening; urine drug test; urine drug testing; uds; udt; urine toxicology; toxicology screen; "
+    "toxicology; urine test; urine testing; drug screen",
+    "genetic test": "genetic testing; dna test; pharmacogenetic testing; genetic test",
+    "physical therapy": "physical therapy; physiotherapy; physical therapist; pt",
+    "occupational therapy": "occupational therapy; occupational therapist; ot; hand therapy",
+    "chiropractic": "chiropractic; chiro; chiropractor; spinal manipulation; manipulative therapy; chiropractic manipulation; manipulation",
+    "acupuncture": "acupuncture; acupuncturist",
+    "massage": "massage; massage therapy; manual therapy; myofascial release",
+    "electrical stimulation": "electrical stimulation; electric stimulation; electrical muscle stimulation; muscle stimulation; ems; e-stim",
+    "infrared": "infrared; infrared therapy",
+    "biofeedback": "biofeedback",
+    "exercise": "therapeutic exercise; therapeutic exercises",
+    "traction": "traction; decompression therapy",
+    "aquatic therapy": "aquatic therapy; aqua therapy; pool therapy; aquatherapy",
+    "shockwave": "shockwave; shock wave; eswt; shockwave therapy",
+    "laser": "laser; laser therapy",
+    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cbt; psychological; psychologist; psychology; psychiatric; psychiatrist",
+    "consultation": "consultation; consult; consultations; referral",
+    "visit": "office visit; office visits; follow-up; follow up; followup; re-exam; re-examination; reevaluation; re-evaluation",
+    "clearance": "medical clearance; preoperative clearance; pre-operative clearance; clearance",
+    "epidural": "epidural steroid injection; epidural steroid injections; epidural injection; epidural; epidurals; esi; esis; transforaminal",
+    "facet": "facet injection; facet injections; facet joint injection; facet joint injections; facet; facets; medial branch block; "
+    "medial branch blocks; mbb",
+    "radiofrequency": "radiofrequency ablation; radiofrequency; rhizotomy; neurotomy",
+    "trigger point": "trigger point injection; trigger point injections; trigger point; tpi",
+    "platelet rich plasma": "platelet rich plasma; platelet-rich plasma; prp",
+    "viscosupplementation": "viscosupplementation; hyaluronic acid; synvisc; orthovisc; euflexxa; supartz; gel injection; gel injections",
+    "steroid injection": "cortisone injection; steroid injection; corticosteroid injection; cortisone",
+    "nerve block": "nerve block; nerve blocks; stellate ganglion; ganglion block",
+    "arthroscopy": "arthroscopy; arthroscopic",
+    "fusion": "fusion; acdf; arthrodesis",
+    "arthroplasty": "arthroplasty; joint replacement; replacement",
+    "decompression": "decompression; discectomy; laminectomy; microdiscectomy; foraminotomy",
+    "repair": "repair; reconstruction; open reduction; internal fixation",
+    "release": "tunnel release",
+    "assistant surgeon": "assistant surgeon; surgical assistant; pa assist",
+    "tens": "tens; tens unit; transcutaneous electrical nerve stimulation; transcutaneous electrical nerve stimulator; transcutaneous nerve stimulator",
+    "h-wave": "h-wave; h wave",
+    "interferential": "interferential; if unit",
+    "cold therapy": "cryotherapy; cold compression; cold therapy; hot/cold; polar care; vascutherm; cold unit; ice machine",
+    "brace": "brace; braces; bracing; orthosis; lso; corset",
+    "support": "lumbar support; back support",
+    "splint": "splint; splints",
+    "sling": "sling; ultrasling",
+    "cane": "cane; canes",
+    "walker": "walker",
+    "wheelchair": "wheelchair; wheel chair",
+    "crutches": "crutches",
+    "commode": "commode",
+    "shower chair": "shower chair; bath chair; bath/shower chair",
+    "hospital bed": "hospital bed",
+    "scooter": "scooter",
+    "cervical pillow": "cervical pillow",
+    "wedge pillow": "wedge pillow",
+    "mattress": "mattress",
+    "orthotics": "orthotics; orthotic; shoe inserts",
+    "hearing aid": "hearing aid; hearing aids",
+    "workstation": "workstation; work station; sit-stand desk; ergonomic desk",
+    "nursing": "rn; nurse; nursing; skilled nursing",
+    "home health": "home health; home care; home aide; home health aide",
+    "inpatient": "inpatient; inpatient rehabilitation",
+    "functional restoration": "functional restoration program; functional restoration; frp",
+    "work hardening": "work hardening; work conditioning",
+    "weight loss": "weight loss",
+    "gym": "gym; gym membership; health club",
+    "functional capacity": "functional capacity evaluation; functional capacity; fce",
+    "transportation": "transportation",
+    "compound": "compound; compounded; deprizine; fanatrex; synapryn; tabradol; dicopanol; ketophene; cyclophene; cream base; cream",
+}
+
+_FAMILIES: Final[dict[str, tuple[str, str]]] = {
+    # general words: what they take in
+    "imaging; imaging studies; imaging study; diagnostic imaging": ("imaging", "mri; xray; ct; ultrasound; bone scan"),
+    "electrodiagnostic; electrodiagnostics; emg/ncv; emg/ncs": ("electrodiagnostics", "emg; ncs; ssep"),
+    "laboratory; labs; lab work; laboratory studies; lab tests; blood work": (
+        "laboratory",
+        "blood count; chemistry; coagulation; urinalysis",
+    ),
+    "surgery; surgical; surgical intervention; operation; operative": (
+        "surgery",
+        "arthroscopy; fusion; arthroplasty; decompression; repair; release",
+    ),
+    "injection; injections": (
+        "injection",
+        "epidural; facet; trigger point; platelet rich plasma; viscosupplementation; steroid injection; nerve block",
+    ),
+    "compound drugs; compound medications; compounded medications; topical compound; topical compounds; topical; topicals": (
+        "compounds",
+        "compound",
+    ),
+}
+
+_PARTS: Final[dict[str, str]] = {
+    "head": "head; brain; skull",
+    "neck": "neck; cervical; c-spine",
+    "thoracic": "thoracic; upper back; mid back; mid-back; t-spine",
+    "lumbar": "lumbar; lumbosacral; low back; lower back; l-spine",
+    "thoracic lumbar": "back",
+    "neck thoracic lumbar": "spine",
+    "shoulder": "shoulder; shoulders; rotator cuff; trapezius",
+    "elbow": "elbow; elbows",
+    "wrist": "wrist; wrists; carpal",
+    "hand": "hand; hands",
+    "finger": "finger; fingers; thumb",
+    "arm shoulder elbow wrist hand finger": "arm; arms; upper extremity; upper extremities; ue; rue; lue; bue",
+    "forearm": "forearm; forearms",
+    "hip": "hip; hips",
+    "pelvis": "pelvis; sacroiliac",
+    "knee": "knee; knees",
+    "ankle": "ankle; ankles",
+    "foot": "foot; feet; toe; toes; heel",
+    "leg hip knee ankle foot": "leg; legs; lower extremity; lower extremities; le; rle; lle; ble",
+    "chest": "chest",
+    "abdomen": "abdomen; abdominal",
+}
+
+_SIDES: Final[dict[str, str]] = {
+    "right": "right; rue; rle",
+    "left": "left; lue; lle",
+    "right left": "bilateral; bilaterally; both; bue; ble",
+}
+
+
+def _by_words(table: dict[str, str]) -> dict[str, str]:
+    return {words: name for name, listed in table.items() for words in listed.split("; ")}
+
+
+SERVICES: Final[Mapping[str, str]] = MappingProxyType(_by_words(_SERVICES))
+"""Words for a service, lower case, to one name for it."""
+
+FAMILIES: Final[Mapping[str, str]] = MappingProxyType({w: name for listed, (name, _) in _FAMILIES.items() for w in listed.split("; ")})
+"""General words, lower case, to the family they name."""
+
+FAMILY_MEMBERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {name: frozenset(members.split("; ")) for name, members in _FAMILIES.values()}
+)
+"""A family to the services it takes in."""
+
+BODY_PARTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.split()) for w, n in _by_words(_PARTS).items()})
+"""Words for a part of the body to the parts they can mean."""
+
+SIDES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.split()) for w, n in _by_words(_SIDES).items()})
+"""Words for a side to the sides they name."""
+
+UNTELLING: Final[frozenset[str]] = frozenset(
+    """a additional administrator all also an and appeal application approval are as associated at authorization authorize been being between
+    body both but by case certification certified claims clinical continue continued current currently daily dated day days decision denial
+    denied determination determined disputed documentation dos each evaluation extremities extremity for form from had has have following
+    her his if in includes including initial injured is it item items made medical medically medication medications months month more
+    necessary necessity noncertified non not noted of on one original once or order ordered other patient per physician portion post-op pre-op postoperative
+    preoperative prescription prescriptions previous previously prior program provider purchase qty quantity received recommended region
+    rental report request requested requests requesting retrospective retrospectively review reviewed reviewer right left scan scans service services session sessions shows
+    site study studies submitted supply surgical test testing tests that the their them there these this three time times to trial
+    treating treatment treatments two under unit units unknown unspecified unsigned use utilization via visit visits was week
+    weekly weeks were which with without worker year contrast dye post pre four five six eight ten twelve eighteen twenty
+    bilateral day-supply tablet tablets capsule capsules tab tabs cap caps mouth oral orally needed every hours
+    january february march april may june july august september october november december deemed found considered rendered
+    indicated given therefore then same such therapy therapist prospective recommends recommending
+    recommendation authorized approved remaining eligible imr rfa ur date area disorder surgery any specific reason did include
+    drug drugs product ml mg mcg gm""".split()
+)
+"""Words that do not tell one request from another."""
