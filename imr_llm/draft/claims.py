@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from imr_llm.draft.model import (
-    CaseDraft,
-    DeterminationDraft,
-    GuidelineDraft,
-    ItemDraft,
-    PatientDraft,
-    ReviewerDraft,
-    ScheduleDraft,
-    UtilizationReviewDraft,
-)
+from imr_llm.draft.model import CaseDraft, PatientDraft, ReviewerDraft, ScheduleDraft, UtilizationReviewDraft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from imr_llm.draft.model import CiteDraft, DeterminationDraft, ItemDraft
     from imr_llm.sections import Sentence
 
 Value = str | int | bool | Decimal | dt.date
@@ -35,11 +27,13 @@ class DraftClaim:
         field: JSON pointer into the record; of one element where the field is a list.
         value: What the model says; None where it says that the letter is silent.
         sentences: Numbers of the letter's sentences that it points at; only numbers that the letter has.
+        place: JSON pointer into the draft, by which the model knows the field.
     """
 
     field: str
     value: Value | None
     sentences: tuple[int, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +58,56 @@ def draft_claims(draft: DeterminationDraft, sentences: Iterable[Sentence]) -> tu
     known = frozenset(sentence.number for sentence in sentences)
     claims = [*_case_claims(draft.case or CaseDraft()), *_people_claims(draft)]
     for index, diagnosis in enumerate(draft.diagnoses):
-        claims.append(DraftClaim(f"/diagnoses/{index}/name", diagnosis.name, diagnosis.sentences))
-    for index, item in enumerate(draft.disputed_items):
-        claims.extend(_item_claims(f"/disputed_items/{index}", item))
-    return tuple(DraftClaim(c.field, _tidy(c.value), tuple(n for n in dict.fromkeys(c.sentences) if n in known)) for c in claims)
+        place = f"/diagnoses/{index}/name"
+        claims.append(DraftClaim(place, diagnosis.name, diagnosis.at, place))
+    for index, item in enumerate(draft.items):
+        claims.extend(_item_claims(f"/disputed_items/{index}", f"/items/{index}", item))
+    return tuple(DraftClaim(c.field, _tidy(c.value), _existing(c.sentences, known), c.place) for c in claims)
 
 
 def item_points(draft: DeterminationDraft, sentences: Iterable[Sentence]) -> tuple[ItemPoints, ...]:
     """Return where each item of the draft stands, in its order; numbers that the letter lacks are left out."""
     known = frozenset(sentence.number for sentence in sentences)
-    return tuple(_points(item, known) for item in draft.disputed_items)
+    return tuple(_points(item, known) for item in draft.items)
 
 
 def point_problems(draft: DeterminationDraft, sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """Return what is wrong with a draft's sentence numbers, one sentence a problem, written for the model."""
     count = sum(1 for _ in sentences)
     problems = []
-    for where, numbers in _all_points(draft):
+    for place, numbers in _all_points(draft):
         beyond = sorted({n for n in numbers if n > count})
         if beyond:
-            problems.append(f"{where}: the letter has sentences 1 to {count}, not {', '.join(map(str, beyond))}.")
-    for index, item in enumerate(draft.disputed_items):
-        if item.rationale_sentences and item.rationale_sentences[0] > item.rationale_sentences[1]:
-            problems.append(f"/disputed_items/{index}/rationale_sentences: the first sentence must not come after the last.")
+            problems.append(f"{place}: the letter has sentences 1 to {count}, not {', '.join(map(str, beyond))}.")
+    for index, item in enumerate(draft.items):
+        if item.rationale and item.rationale[0] > item.rationale[1]:
+            problems.append(f"/items/{index}/rationale: the first sentence must not come after the last.")
     return tuple(problems)
 
 
+def _existing(numbers: tuple[int, ...], known: frozenset[int]) -> tuple[int, ...]:
+    return tuple(n for n in dict.fromkeys(numbers) if n in known)
+
+
 def _points(item: ItemDraft, known: frozenset[int]) -> ItemPoints:
-    heading = tuple(n for n in dict.fromkeys(item.heading_sentences) if n in known)
-    ends = item.rationale_sentences
+    ends = item.rationale
     sound = ends is not None and ends[0] <= ends[1] and known.issuperset(ends)
-    return ItemPoints(heading, (ends[0], ends[1]) if ends is not None and sound else None)
+    return ItemPoints(_existing(item.heading, known), (ends[0], ends[1]) if ends is not None and sound else None)
 
 
 def _all_points(draft: DeterminationDraft) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield every list of sentence numbers in the draft with the JSON pointer of its own place."""
-    groups: dict[str, CaseDraft | PatientDraft | ReviewerDraft | None] = {
-        "/case": draft.case,
-        "/patient": draft.patient,
-        "/reviewer": draft.reviewer,
-    }
-    yield from ((f"{name}/sentences", group.sentences) for name, group in groups.items() if group is not None)
-    yield from ((f"/diagnoses/{n}/sentences", diagnosis.sentences) for n, diagnosis in enumerate(draft.diagnoses))
-    for index, item in enumerate(draft.disputed_items):
-        base = f"/disputed_items/{index}"
-        yield f"{base}/heading_sentences", item.heading_sentences
-        yield f"{base}/rationale_sentences", item.rationale_sentences or ()
-        if item.utilization_review is not None:
-            yield f"{base}/utilization_review/sentences", item.utilization_review.sentences
-        for side in ("claims_administrator_guidelines", "reviewer_guidelines"):
-            cited: tuple[GuidelineDraft, ...] = getattr(item, side)
-            yield from ((f"{base}/{side}/{n}/sentences", guideline.sentences) for n, guideline in enumerate(cited))
-        yield from ((f"{base}/reasons/{n}/sentences", reason.sentences) for n, reason in enumerate(item.reasons))
+    """Yield every list of sentence numbers in the draft with its JSON pointer."""
+    groups = {"/case": draft.case, "/patient": draft.patient, "/reviewer": draft.reviewer}
+    yield from ((f"{name}/at", group.at) for name, group in groups.items() if group is not None)
+    yield from ((f"/diagnoses/{n}/at", diagnosis.at) for n, diagnosis in enumerate(draft.diagnoses))
+    for index, item in enumerate(draft.items):
+        base = f"/items/{index}"
+        yield f"{base}/heading", item.heading
+        yield f"{base}/rationale", item.rationale or ()
+        yield f"{base}/reasons_at", item.reasons_at
+        yield f"{base}/ur/at", item.ur.at if item.ur else ()
+        yield from ((f"{base}/administrator_cites/{n}/at", cite.at) for n, cite in enumerate(item.administrator_cites))
+        yield from ((f"{base}/reviewer_cites/{n}/at", cite.at) for n, cite in enumerate(item.reviewer_cites))
 
 
 def _tidy(value: Value | None) -> Value | None:
@@ -123,87 +115,85 @@ def _tidy(value: Value | None) -> Value | None:
     return (" ".join(value.split()) or None) if isinstance(value, str) else value
 
 
-def _claims(values: Mapping[str, Value | None], sentences: tuple[int, ...]) -> Iterator[DraftClaim]:
-    return (DraftClaim(field, value, sentences) for field, value in values.items())
-
-
-def _listed(field: str, values: Iterable[str], sentences: tuple[int, ...]) -> Iterator[DraftClaim]:
-    return (DraftClaim(f"{field}/{index}", value, sentences) for index, value in enumerate(values))
-
-
 def _amount(number: float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number)).normalize() + 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Fields that stand together in the record, in the draft and in the letter."""
+
+    record: str
+    draft: str
+    sentences: tuple[int, ...]
+
+    def claim(self, field: str, value: Value | None, place: str | None = None) -> DraftClaim:
+        """Return one claim of the group; ``place`` is the draft's name where it differs from the record's."""
+        return DraftClaim(f"{self.record}/{field}", value, self.sentences, f"{self.draft}/{field if place is None else place}")
+
+    def listed(self, field: str, values: Iterable[str], place: str | None = None) -> Iterator[DraftClaim]:
+        """Yield a claim for each element of a list."""
+        name = field if place is None else place
+        return (self.claim(f"{field}/{n}", value, f"{name}/{n}") for n, value in enumerate(values))
+
+
 def _case_claims(case: CaseDraft) -> Iterator[DraftClaim]:
-    return _claims(
-        {
-            "/case_number": case.case_number,
-            "/priority": case.priority,
-            "/dates/injury": case.injury,
-            "/dates/injury_end": case.injury_end,
-            "/dates/ur_decision": case.ur_decision,
-            "/dates/application_received": case.application_received,
-            "/dates/assigned": case.assigned,
-            "/dates/decision": case.decision,
-        },
-        case.sentences,
-    )
+    group = _Group("", "/case", case.at)
+    yield group.claim("case_number", case.number, "number")
+    yield group.claim("priority", case.priority)
+    dates = _Group("/dates", "/case", case.at)
+    yield dates.claim("injury", case.injury)
+    yield dates.claim("injury_end", case.injury_end)
+    yield dates.claim("ur_decision", case.ur_decision)
+    yield dates.claim("application_received", case.received, "received")
+    yield dates.claim("assigned", case.assigned)
+    yield dates.claim("decision", case.decision)
 
 
 def _people_claims(draft: DeterminationDraft) -> Iterator[DraftClaim]:
     patient, reviewer = draft.patient or PatientDraft(), draft.reviewer or ReviewerDraft()
-    yield from _claims({"/patient/age_years": patient.age_years, "/patient/sex": patient.sex}, patient.sentences)
-    yield from _listed("/reviewer/certifications", reviewer.certifications, reviewer.sentences)
-    yield from _listed("/reviewer/subspecialties", reviewer.subspecialties, reviewer.sentences)
-    yield from _listed("/reviewer/licensed_states", sorted(set(reviewer.licensed_states)), reviewer.sentences)
+    worker = _Group("/patient", "/patient", patient.at)
+    yield worker.claim("age_years", patient.age, "age")
+    yield worker.claim("sex", patient.sex)
+    expert = _Group("/reviewer", "/reviewer", reviewer.at)
+    yield from expert.listed("certifications", reviewer.certifications)
+    yield from expert.listed("subspecialties", reviewer.subspecialties)
+    yield from expert.listed("licensed_states", sorted(set(reviewer.states)), "states")
 
 
-def _item_claims(base: str, item: ItemDraft) -> Iterator[DraftClaim]:
-    heading = item.heading_sentences
-    treatment = f"{base}/treatment"
-    yield from _claims(
-        {
-            f"{treatment}/name": item.name,
-            f"{treatment}/generic_name": item.generic_name,
-            f"{treatment}/category": item.category,
-            f"{treatment}/strength": item.strength,
-            f"{treatment}/laterality": item.laterality,
-        },
-        heading,
-    )
-    yield from _listed(f"{treatment}/body_parts", item.body_parts, heading)
-    yield from _claims(
-        {
-            f"{base}/quantity/value": _amount(item.quantity),
-            f"{base}/quantity/unit": None if item.quantity is None else item.quantity_unit,
-            f"{base}/refills": item.refills,
-        },
-        heading,
-    )
-    yield from _schedule_claims(f"{base}/schedule", item.schedule or ScheduleDraft(), heading)
-    yield from _claims({f"{base}/retrospective": item.retrospective, f"{base}/date_of_service": item.date_of_service}, heading)
-    yield from _review_claims(f"{base}/utilization_review", item.utilization_review or UtilizationReviewDraft())
-    yield DraftClaim(f"{base}/outcome", item.outcome, heading)
-    yield from _guideline_claims(f"{base}/claims_administrator_guidelines", item.claims_administrator_guidelines)
-    yield from _guideline_claims(f"{base}/reviewer_guidelines", item.reviewer_guidelines)
-    for index, given in enumerate(item.reasons):
-        yield DraftClaim(f"{base}/rationale_reasons/{index}", given.reason, given.sentences)
+def _item_claims(record: str, draft: str, item: ItemDraft) -> Iterator[DraftClaim]:
+    heading = _Group(record, draft, item.heading)
+    yield from _treatment_claims(_Group(f"{record}/treatment", draft, item.heading), item)
+    yield heading.claim("quantity/value", _amount(item.quantity), "quantity")
+    yield heading.claim("quantity/unit", None if item.quantity is None else item.unit, "unit")
+    yield heading.claim("refills", item.refills)
+    yield from _schedule_claims(_Group(f"{record}/schedule", f"{draft}/schedule", item.heading), item.schedule or ScheduleDraft())
+    yield heading.claim("retrospective", item.retrospective)
+    yield heading.claim("date_of_service", item.date_of_service)
+    yield from _review_claims(f"{record}/utilization_review", f"{draft}/ur", item.ur or UtilizationReviewDraft())
+    yield heading.claim("outcome", item.outcome)
+    yield from _cite_claims(f"{record}/claims_administrator_guidelines", f"{draft}/administrator_cites", item.administrator_cites)
+    yield from _cite_claims(f"{record}/reviewer_guidelines", f"{draft}/reviewer_cites", item.reviewer_cites)
+    yield from _Group(record, draft, item.reasons_at).listed("rationale_reasons", item.reasons, "reasons")
 
 
-def _schedule_claims(base: str, schedule: ScheduleDraft, heading: tuple[int, ...]) -> Iterator[DraftClaim]:
-    return _claims(
-        {
-            f"{base}/times": schedule.times,
-            f"{base}/times_max": schedule.times_max,
-            f"{base}/per": schedule.per,
-            f"{base}/duration": schedule.duration,
-            f"{base}/duration_max": schedule.duration_max,
-            f"{base}/duration_unit": schedule.duration_unit,
-            f"{base}/visits": _visits(schedule),
-        },
-        heading,
-    )
+def _treatment_claims(group: _Group, item: ItemDraft) -> Iterator[DraftClaim]:
+    yield group.claim("name", item.name)
+    yield group.claim("generic_name", item.generic, "generic")
+    yield group.claim("category", item.category)
+    yield group.claim("strength", item.strength)
+    yield from group.listed("body_parts", item.body_parts)
+    yield group.claim("laterality", item.side, "side")
+
+
+def _schedule_claims(group: _Group, schedule: ScheduleDraft) -> Iterator[DraftClaim]:
+    yield group.claim("times", schedule.times)
+    yield group.claim("times_max", schedule.times_max)
+    yield group.claim("per", schedule.per)
+    yield group.claim("duration", schedule.duration)
+    yield group.claim("duration_max", schedule.duration_max)
+    yield group.claim("duration_unit", schedule.duration_unit)
+    yield group.claim("visits", _visits(schedule))
 
 
 def _visits(schedule: ScheduleDraft) -> int | None:
@@ -216,22 +206,18 @@ def _visits(schedule: ScheduleDraft) -> int | None:
     )
 
 
-def _review_claims(base: str, review: UtilizationReviewDraft) -> Iterator[DraftClaim]:
-    return _claims(
-        {
-            f"{base}/outcome": review.outcome,
-            f"{base}/requested_quantity": _amount(review.requested_quantity),
-            f"{base}/certified_quantity": _amount(review.certified_quantity),
-        },
-        review.sentences,
-    )
+def _review_claims(record: str, draft: str, review: UtilizationReviewDraft) -> Iterator[DraftClaim]:
+    group = _Group(record, draft, review.at)
+    yield group.claim("outcome", review.outcome)
+    yield group.claim("requested_quantity", _amount(review.requested), "requested")
+    yield group.claim("certified_quantity", _amount(review.certified), "certified")
 
 
-def _guideline_claims(base: str, guidelines: Iterable[GuidelineDraft]) -> Iterator[DraftClaim]:
-    for index, cited in enumerate(guidelines):
-        where = f"{base}/{index}"
-        yield from _claims(
-            {f"{where}/source": cited.source, f"{where}/title": cited.title, f"{where}/year": cited.year}, cited.sentences
-        )
-        yield from _listed(f"{where}/sections", cited.sections, cited.sentences)
-        yield from _listed(f"{where}/pages", cited.pages, cited.sentences)
+def _cite_claims(record: str, draft: str, cites: Iterable[CiteDraft]) -> Iterator[DraftClaim]:
+    for index, cite in enumerate(cites):
+        group = _Group(f"{record}/{index}", f"{draft}/{index}", cite.at)
+        yield group.claim("source", cite.source)
+        yield group.claim("title", cite.title)
+        yield group.claim("year", cite.year)
+        yield from group.listed("sections", cite.sections)
+        yield from group.listed("pages", cite.pages)

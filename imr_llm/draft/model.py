@@ -107,25 +107,25 @@ _Reason = Literal[
 class CaseDraft(_Draft):
     """Case number, priority and dates. A header table goes before the narrative."""
 
-    case_number: _Words | None = Field(None, description="As printed.")
+    number: _Words | None = Field(None, description="Case number as printed.")
     priority: Literal["standard", "expedited"] | None = None
     injury: dt.date | None = Field(None, description="Date of injury, YYYY-MM-DD; first day of a cumulative trauma.")
     injury_end: dt.date | None = Field(None, description="Last day of a cumulative trauma only.")
     ur_decision: dt.date | None = Field(None, description="Date of the utilization review decision (UR Denial Date).")
-    application_received: dt.date | None = Field(None, description="Date the application for review was received.")
+    received: dt.date | None = Field(None, description="Date the application for review was received.")
     assigned: dt.date | None = Field(None, description="Date Assigned.")
     decision: dt.date | None = Field(None, description="Date of this determination, not of the utilization review.")
-    sentences: _Points = Field((), description="Sentences that state the above.")
+    at: _Points = Field((), description="Numbers of the sentences that state the above; likewise every at below.")
 
 
 class PatientDraft(_Draft):
     """The injured worker."""
 
-    age_years: Annotated[int, Field(ge=0, le=130)] | None = Field(None, description="Only a stated age; never computed.")
+    age: Annotated[int, Field(ge=0, le=130)] | None = Field(None, description="Years; only a stated age, never computed.")
     sex: Literal["female", "male"] | None = Field(
         None, description="Only if male, female, man or woman is written; not from he or she."
     )
-    sentences: _Points = ()
+    at: _Points = ()
 
 
 class ReviewerDraft(_Draft):
@@ -135,17 +135,17 @@ class ReviewerDraft(_Draft):
         (), max_length=20, description="Each certification or specialty as printed, in order."
     )
     subspecialties: tuple[_Words, ...] = Field((), max_length=20, description='Only after the words "subspecialty in".')
-    licensed_states: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = Field(
-        (), max_length=60, description="Two-letter codes."
+    states: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = Field(
+        (), max_length=60, description="States of licensure as two-letter codes."
     )
-    sentences: _Points = ()
+    at: _Points = ()
 
 
 class DiagnosisDraft(_Draft):
     """One diagnosis that the case summary states for the worker."""
 
     name: _Words = Field(description="As worded, short.")
-    sentences: _Points
+    at: _Points
 
 
 class ScheduleDraft(_Draft):
@@ -166,12 +166,12 @@ class UtilizationReviewDraft(_Draft):
     outcome: Literal["denied", "modified", "delayed"] | None = Field(
         None, description="denied: non-certified; modified: a part was certified."
     )
-    requested_quantity: _Amount | None = Field(None, description="Units first requested, only where modified with numbers.")
-    certified_quantity: _Amount | None = Field(None, description="Units certified, only where modified with numbers.")
-    sentences: _Points = ()
+    requested: _Amount | None = Field(None, description="Units first requested, only where modified with numbers.")
+    certified: _Amount | None = Field(None, description="Units certified, only where modified with numbers.")
+    at: _Points = ()
 
 
-class GuidelineDraft(_Draft):
+class CiteDraft(_Draft):
     """One guideline cited. Two chapters are two entries."""
 
     source: Literal["MTUS", "ACOEM", "ODG", "regulation", "other"] = Field(
@@ -180,22 +180,17 @@ class GuidelineDraft(_Draft):
     title: _Words | None = Field(None, description="Chapter or work as printed, without year and the word Guidelines.")
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     sections: tuple[_Words, ...] = Field((), max_length=40, description="Section names as printed.")
-    pages: tuple[_Words, ...] = Field((), max_length=60, description='"44" or "67-72"; a length such as "of 127" is no page.')
-    sentences: _Points
-
-
-class ReasonDraft(_Draft):
-    """One reason the reviewer gives for the decision."""
-
-    reason: _Reason
-    sentences: _Points
+    pages: tuple[_Words, ...] = Field(
+        (), max_length=60, description="A number or a range first-last each; a document's length is no page."
+    )
+    at: _Points
 
 
 class ItemDraft(_Draft):
-    """One disputed item. Every field before utilization_review comes from its heading alone."""
+    """One disputed item. Every field before ur comes from its heading alone."""
 
-    heading_sentences: Annotated[tuple[_Number, ...], Field(min_length=1, max_length=20)] = Field(
-        description="Sentences of the heading, down to the one with the outcome."
+    heading: Annotated[tuple[_Number, ...], Field(min_length=1, max_length=20)] = Field(
+        description="Numbers of the heading's sentences, down to the one with the outcome."
     )
     outcome: Literal["upheld", "overturned"] | None = Field(
         None, description="upheld: the denial stands; overturned: the treatment is medically necessary."
@@ -203,24 +198,25 @@ class ItemDraft(_Draft):
     name: _Words | None = Field(
         None, description="Drug name as written without strength, form, quantity; or the service without quantity and schedule."
     )
-    generic_name: _Words | None = Field(None, description="Drugs only: generic name, ingredients joined by /.")
+    generic: _Words | None = Field(None, description="Drugs only: generic name, ingredients joined by /.")
     category: _Category | None = None
-    strength: _Words | None = Field(None, description='Drugs only: numbers joined by /, a space, the unit ("2.5/50 mg").')
+    strength: _Words | None = Field(None, description="Drugs only: the numbers joined by /, a space, the unit.")
     body_parts: tuple[_Words, ...] = Field((), max_length=20, description="Body parts in the heading, singular, lower case.")
-    laterality: Literal["left", "right", "bilateral"] | None = None
+    side: Literal["left", "right", "bilateral"] | None = None
     quantity: _Amount | None = Field(None, description="Units in dispute; null if no count is printed.")
-    quantity_unit: _Words | None = Field(None, description="Singular unit as printed; null after a bare # or x.")
+    unit: _Words | None = Field(None, description="Singular unit of the quantity as printed; null after a bare # or x.")
     refills: _Count | None = Field(None, description="Refills in dispute.")
     schedule: ScheduleDraft | None = None
     retrospective: bool = Field(default=False, description="true for treatment already given.")
     date_of_service: dt.date | None = None
-    utilization_review: UtilizationReviewDraft | None = None
-    claims_administrator_guidelines: tuple[GuidelineDraft, ...] = Field((), max_length=40)
-    reviewer_guidelines: tuple[GuidelineDraft, ...] = Field((), max_length=40)
-    rationale_sentences: Annotated[tuple[_Number, ...], Field(min_length=2, max_length=2)] | None = Field(
-        None, description="First and last sentence of the decision rationale. Never copy it."
+    ur: UtilizationReviewDraft | None = None
+    administrator_cites: tuple[CiteDraft, ...] = Field((), max_length=40, description="Under Claims Administrator guideline.")
+    reviewer_cites: tuple[CiteDraft, ...] = Field((), max_length=40, description="Under MAXIMUS or Expert Reviewer guideline.")
+    rationale: Annotated[tuple[_Number, ...], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="Numbers of the first and the last sentence of the decision rationale."
     )
-    reasons: tuple[ReasonDraft, ...] = Field((), max_length=15)
+    reasons: tuple[_Reason, ...] = Field((), max_length=15)
+    reasons_at: _Points = ()
 
 
 class DeterminationDraft(_Draft):
@@ -230,9 +226,9 @@ class DeterminationDraft(_Draft):
     patient: PatientDraft | None = None
     reviewer: ReviewerDraft | None = None
     diagnoses: tuple[DiagnosisDraft, ...] = Field((), max_length=60)
-    disputed_items: tuple[ItemDraft, ...] = Field(max_length=200, description="Every item in printed order.")
+    items: tuple[ItemDraft, ...] = Field(max_length=200, description="Every disputed item in printed order.")
 
     @property
     def item_count(self) -> int:
         """How many disputed items the model saw."""
-        return len(self.disputed_items)
+        return len(self.items)
