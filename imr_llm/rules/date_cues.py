@@ -31,7 +31,7 @@ INJURY_BEFORE = pattern(
       | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
-      | (?<! re-) (?<! non-) \b injured
+      | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
     )
     (?: \ ? (?: \(DOI\) | \(CT\) | [:,(] | \b(?: CT | of | on | from | is | was | were | as | or | about | around | approximately | dated | dating | back | to
           | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which | that | period | between | during
@@ -48,6 +48,7 @@ INJURY_BEFORE = pattern(
         "reported an injury on ",
         "suffered a crush injury which occurred on ",
         "a cumulative trauma injury from ",
+        "injured on 5/6/2008 (thumb) and again on ",
     ),
     rejects=("the injured worker was seen on ", "a non-industrial complaint on ", "was re-injured on ", "after the injury she had films on "),
 )
@@ -121,7 +122,9 @@ BETWEEN = pattern("word that opens a range", r"\b(?: between | from )\b", matche
 UR_BEFORE = pattern(
     "cue of the review decision's date, before it",
     rf"""
-    (?: {_UR} | \b(?: prior | original | initial | previous | adverse ) \ determination \b | \b determination\ letter \b
+    (?: {_UR} | \b determination\ letter \b
+      | \b(?: prior | original | initial | previous | adverse ) \ (?: determination | denial | decision | review | non-?certification | modification )
+          (?: \ (?: for | of ) \ (?: the | this | these ) \ requests? (?: \ below )? )? \b
       | \b peer\ review\ (?: report | determination ) \b )
     (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\) | \b(?: dated? | on | of | from | in | as | is | was | were | been | has | rendered | issued | completed
           | performed | conducted | made | signed | the | and | by | done | under ) \b ) ){{0,10}}
@@ -146,9 +149,10 @@ UR_BEFORE_AGENT = pattern(
 )
 UR_BEFORE_ACT = pattern(
     "act of the review without its agent",
-    rf"""\b(?: was | were | been ) \ (?: denied | modified | non-?\ ?certified | not\ certified | deemed\ not\ medically\ necessary )
+    rf"""\b(?: was | were | been ) \ (?: (?: previously | initially | originally | subsequently | later | then ) \ )?
+        (?: denied | modified | non-?\ ?certified | not\ certified | deemed\ not\ medically\ necessary | (?<= previously\ ) reviewed )
         \ (?: by\ (?: the\ )? {_PAYER} \ )? on \ \Z""",
-    matches=("The brace was non-certified on ", "were denied by the carrier on "),
+    matches=("The brace was non-certified on ", "were denied by the carrier on ", "has been previously reviewed on "),
     rejects=("was seen on ", "was certified on "),
 )
 UR_AFTER = pattern(
@@ -160,6 +164,15 @@ UR_AFTER = pattern(
     """,
     matches=(", utilization review determined", " Utilization Review non-certified", " the Utilization Review (UR) modified", ", the claims administrator failed to", " UR denial"),
     rejects=(" the request was sent to utilization review", ", the worker denied"),
+)
+UR_AFTER_ON = pattern(
+    "request decided, after 'On' and a date",
+    rf"""
+    \A ,? \ (?: the | an? | this | these | such | all ) \ (?: [\w-]{{1,14}} \ ){{0,2}} request (?: s | ed )? \b
+    (?: [^.;] | \. (?= \w ) ){{0,300}}? \b(?: was | were ) \ (?: denied | modified | non-?\ ?certified | not\ certified | partially\ certified ) \b
+    """,
+    matches=(", a request for a cane was denied", " the requests for Caffex 7.5mg #30 were non-certified by utilization review"),
+    rejects=(", a request for a cane was submitted. It was denied",),
 )
 UR_IN_BRACKETS = pattern(
     "decision that follows its date in brackets",

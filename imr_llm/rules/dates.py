@@ -41,14 +41,22 @@ NUMERIC_DATE = pattern(
 WORDED_DATE = pattern(
     "date in words",
     r"""
-    (?: (?P<first_day> \b [0-9]{1,2} ) (?: st | nd | rd | th )? [ -] (?: of\ )? )?
-    \b (?P<month> Jan | Feb | Mar | Apr | May | June? | July? | Aug | Sept? | Oct | Nov | Dec )
-    (?: uary | ruary | ch | il | ust | t?ember | ober )? (?! [A-Za-z] ) \.?
+    [ADFJMNOSadfjmnos] (?<! [A-Za-z] [A-Za-z] )            # a month's first letter, looked back from as above
+    (?i: (?: (?<= j ) (?: an (?: uary )? | une? | uly? ) | (?<= f ) eb (?: ruary )? | (?<= m ) (?: ar (?: ch )? | ay )
+           | (?<= a ) (?: pr (?: il )? | ug (?: ust )? ) | (?<= s ) ept? (?: ember )? | (?<= o ) ct (?: ober )?
+           | (?<= n ) ov (?: ember )? | (?<= d ) ec (?: ember )? ) )
+    (?! [A-Za-z] ) \.?
     (?: [ -]? (?P<day> [0-9]{1,2} ) (?: st | nd | rd | th )? \b (?! [/.-] ) )?
     \ ? [,.]? [ -]? (?P<year> [0-9]{4,5} ) \b
     """,
-    matches=("March 3, 2015", "Sept. 14th, 2012", "9 May 2010", "2-Jun-2011", "December 9, 3026"),
-    rejects=("May 2 visits", "in March", "Marching 4, 2011"),
+    matches=("March 3, 2015", "Sept. 14th, 2012", "9 May 2010", "2-Jun-2011", "December 9, 3026", "JULY 7 2014"),
+    rejects=("May 2 visits", "in March", "Marching 4, 2011", "dismay 4, 2011"),
+)
+FIRST_DAY = pattern(
+    "day before the month",
+    r"(?<! [\w/.-] ) (?P<day> [0-9]{1,2} ) (?: st | nd | rd | th )? [ -] (?: of\ )? \Z",
+    matches=("on the 9th of ", "on 2-"),
+    rejects=("within 4.5 ", "page "),
 )
 
 
@@ -80,8 +88,8 @@ def find_dates(text: str, *, pivot_year: int | None) -> tuple[PrintedDate, ...]:
             the letter does not tell.
     """
     found = [_numeric(match, pivot_year) for match in NUMERIC_DATE.finditer(text) if _is_date(match)]
-    worded = [_worded(match, pivot_year) for match in WORDED_DATE.finditer(text) if match["day"] or match["first_day"]]
-    return tuple(sorted(found + worded, key=lambda printed: printed.start))
+    found.extend(printed for match in WORDED_DATE.finditer(text) if (printed := _worded(match, pivot_year)) is not None)
+    return tuple(sorted(found, key=_start))
 
 
 def parse_date(text: str, *, pivot_year: int | None) -> date:
@@ -119,17 +127,28 @@ def _is_date(match: re.Match[str]) -> bool:
 
 def _numeric(match: re.Match[str], pivot_year: int | None) -> PrintedDate:
     if match["iso"]:
-        return _dated(match, match[0][:4], int(match["iso_month"]), int(match["iso_day"]), pivot_year)
+        return _dated(match.span(), match[0][:4], int(match["iso_month"]), int(match["iso_day"]), pivot_year)
     month = int(match[0][: match.start("sep") - match.start()])
-    return _dated(match, match["year"], month, int(match["day"]), pivot_year)
+    return _dated(match.span(), match["year"], month, int(match["day"]), pivot_year)
 
 
-def _worded(match: re.Match[str], pivot_year: int | None) -> PrintedDate:
-    month = _MONTHS[match["month"][:3].lower()]
-    return _dated(match, match["year"], month, int(match["day"] or match["first_day"]), pivot_year)
+def _worded(match: re.Match[str], pivot_year: int | None) -> PrintedDate | None:
+    month = _MONTHS[match[0][:3].lower()]
+    if match["day"]:
+        return _dated(match.span(), match["year"], month, int(match["day"]), pivot_year)
+    before = match.string[max(0, match.start() - len("31st of ")) : match.start()]
+    day = FIRST_DAY.search(before)
+    if day is None:
+        return None
+    start = match.start() - len(before) + day.start()
+    return _dated((start, match.end()), match["year"], month, int(day["day"]), pivot_year)
 
 
-def _dated(match: re.Match[str], year: str, month: int, day: int, pivot_year: int | None) -> PrintedDate:
+def _start(printed: PrintedDate) -> int:
+    return printed.start
+
+
+def _dated(span: tuple[int, int], year: str, month: int, day: int, pivot_year: int | None) -> PrintedDate:
     short = len(year) == 2  # noqa: PLR2004
     value = None
     full = _full_year(int(year), pivot_year) if short else int(year)
@@ -139,7 +158,7 @@ def _dated(match: re.Match[str], year: str, month: int, day: int, pivot_year: in
             value = date(full, month, day)
         except ValueError:  # February 30, month 13
             value = None
-    return PrintedDate(value, match.start(), match.end(), short, value is None)
+    return PrintedDate(value, *span, short, value is None)
 
 
 def _full_year(year: int, pivot_year: int | None) -> int:

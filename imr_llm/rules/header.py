@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 LABEL = pattern(
     "label of a date in the header",
     r"""
-    (?: (?P<ur> \bUR\ (?:Denial|Decision|Determination|Modification)\ Date | \bDate\ of\ (?:UR|Utilization\ Review)\ (?:Decision|Denial|Determination)
-              | \bUtilization\ Review\ (?:Denial|Decision|Determination)\ Date )
-      | (?P<injury> \bDates?\ of\ Injury | \bDate\(s\)\ of\ Injury | \bInjury\ Date | \bDOI )
-      | (?P<assigned> \bDate\ Assigned | \bAssigned\ Date | \bDate\ of\ Assignment )
-      | (?P<received> \b(?:IMR\ )?Application\ Received(?:\ Date)? | \bDate\ (?:Application\ )?Received | \bReceived(?=\ ?:)
-              | \bApplication (?=\ [0-9/]{8,10}\ Received\b ) )       # the value stands between the label's two words
-      | (?P<decision> \b(?:Decision|Determination)\ Date | \bDate\ of\ (?:IMR\ |Final\ )?(?:Decision|Determination) | \bDated(?=\ ?:) )
+    \b (?= [ADIRU] )
+    (?: (?P<ur> UR\ (?:Denial|Decision|Determination|Modification)\ Date | Date\ of\ (?:UR|Utilization\ Review)\ (?:Decision|Denial|Determination)
+              | Utilization\ Review\ (?:Denial|Decision|Determination)\ Date )
+      | (?P<injury> Date(?:s|\(s\))?\ of\ Injury | Injury\ Date | DOI )
+      | (?P<assigned> Date\ Assigned | Assigned\ Date | Date\ of\ Assignment )
+      | (?P<received> (?:IMR\ )?Application\ Received(?:\ Date)? | Date\ (?:Application\ )?Received | Received(?=\ ?:)
+              | Application (?=\ [0-9/]{8,10}\ Received\b ) )       # the value stands between the label's two words
+      | (?P<decision> (?:Decision|Determination)\ Date | Date\ of\ (?:IMR\ |Final\ )?(?:Decision|Determination) | Dated(?=\ ?:) )
     ) (?! \w ) \ ?:?
     """,
     matches=("Date of Injury: 4/17/2011", "Date of UR Decision:", "IMR Application Received:", "Application 04/02/2015 Received:", "Dated: 9/3/2013"),
@@ -78,6 +79,7 @@ _FOOTER_NUMBER = pattern(
 RANGE = pattern("words between the ends of a range", r"\A\ ?(?:[-–—]|to|through|thru)\ ?\Z", matches=(" - ", "-", " to "), rejects=(" ", ", "))
 _LIST = pattern("words between dates of one cell", r"\A\ ?(?:[,;&]|and)\ ?\Z", matches=(", ", " and "), rejects=(" ", " - "))
 
+_FOOTER_WORDS: Final = "Final Determination Letter for"
 _POINTERS: Final = MappingProxyType(
     {
         "injury": "/dates/injury",
@@ -181,7 +183,8 @@ def _case_number_part(header: Part) -> Part | None:
 
 
 def _footer_number(letter: Letter) -> Reading[str] | None:
-    match = _FOOTER_NUMBER.search(letter.text)
+    at = letter.text.find(_FOOTER_WORDS)
+    match = _FOOTER_NUMBER.search(letter.text, letter.text.rfind("\n", 0, at) + 1) if at >= 0 else None
     if match is None:
         return None
     span = Span(*match.span("number"))

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from imr_llm.sections.outline import Outline
 
 _LOOK_BACK: Final = 160
-_LOOK_AHEAD: Final = 120
+_LOOK_AHEAD: Final = 340
 _OPENING: Final = 400  # characters in which a summary introduces the worker
-_LONGEST_SENTENCE_END: Final = 3  # '. "': what parts two sentences
+_OPENERS: Final = frozenset({"on", "on or about", "on about", "on approximately"})
+_INJURY_WORDS: Final = ("injur", "accident", "trauma", "doi", "d.o.i", "d/i", "industrial", "occupational", "date of loss")
+_UR_WORDS: Final = ("utiliz", "utilis", "determination", "denial", "denied", "decision", "certif", "modif", "review", "administrator", "necessary")
 _INJURY: Final = "/dates/injury"
 _INJURY_END: Final = "/dates/injury_end"
 _UR: Final = "/dates/ur_decision"
@@ -63,12 +65,11 @@ def find_narrative_dates(outline: Outline) -> Iterator[Found]:
 def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iterator[Found]:
     text = summary.text
     dates = _dates_told(text, find_dates(text, pivot_year=pivot))
-    header = {found.field: found.value for found in find_header(outline) if isinstance(found, Reading)}
     reviews = [candidate for told in dates if (candidate := _review(told)) is not None]
     taken = {candidate.told.printed.start for candidate in reviews}
     injuries = [one for told in dates if told.printed.start not in taken and (one := _injury(told)) is not None]
-    yield from _find_one(_INJURY, injuries, header.get(_INJURY), summary)
-    yield from _find_one(_UR, reviews, header.get(_UR), summary)
+    yield from _find_one(_INJURY, injuries, outline, summary)
+    yield from _find_one(_UR, reviews, outline, summary)
     if not injuries and not cues.INJURY_MENTION.search(text):
         yield Silence(_RULE, _INJURY)
     if not any(candidate.told.last for candidate in injuries):
@@ -103,50 +104,69 @@ def _last_sentence(before: str) -> str:
 
 def _injury(told: _Told) -> _Candidate | None:
     """Return the date as a date of injury where its words say so."""
-    near = cues.INJURY_BEFORE.search(told.before)
-    if near and not cues.OTHER_INJURY.search(told.before[: near.start()]):
+    before, after = told.before, told.after
+    if _mentions(before, _INJURY_WORDS):
+        near = cues.INJURY_BEFORE.search(before)
+        if near and not cues.OTHER_INJURY.search(before[: near.start()]):
+            return _Candidate(told, plain=True)
+        far = cues.INJURY_FAR_BEFORE.search(before)
+        if far and not cues.OTHER_EVENT.search(far["gap"]) and not cues.OTHER_INJURY.search(before[: far.start()]):
+            return _Candidate(told, plain=False)
+    if cues.INJURY_AFTER.regex.match(after) and not cues.OTHER_INJURY.search(before):
         return _Candidate(told, plain=True)
-    if cues.INJURY_AFTER.search(told.after) and not cues.OTHER_INJURY.search(told.before):
-        return _Candidate(told, plain=True)
-    far = cues.INJURY_FAR_BEFORE.search(told.before)
-    if far and not cues.OTHER_EVENT.search(far["gap"]) and not cues.OTHER_INJURY.search(told.before[: far.start()]):
+    event = cues.INJURY_AFTER_ON.regex.match(after) if _opens_sentence(before) else None
+    if event and not cues.OTHER_EVENT.search(event["gap"]):
         return _Candidate(told, plain=False)
-    if told.before.lower().endswith(("on ", "on or about ", "on about ")):
-        event = cues.INJURY_AFTER_ON.search(told.after)
-        if event and len(told.before) <= len("On approximately ") and not cues.OTHER_EVENT.search(event["gap"]):
-            return _Candidate(told, plain=False)
-    if told.printed.start < _OPENING:
-        opening = cues.INJURY_OPENING.search(told.before)
-        if opening and not cues.OTHER_EVENT.search(opening["gap"]):
-            return _Candidate(told, plain=False)
+    opening = cues.INJURY_OPENING.search(before) if told.printed.start < _OPENING else None
+    if opening and not cues.OTHER_EVENT.search(opening["gap"]):
+        return _Candidate(told, plain=False)
     return None
 
 
 def _review(told: _Told) -> _Candidate | None:
     """Return the date as the review decision's where its words say so."""
-    if cues.UR_BEFORE.search(told.before) or cues.UR_AFTER.search(told.after) or cues.UR_IN_BRACKETS.search(told.after):
+    before, after = told.before, told.after
+    if cues.UR_AFTER.regex.match(after) or cues.UR_IN_BRACKETS.regex.match(after):
         return _Candidate(told, plain=True)
-    agent = cues.UR_BEFORE_AGENT.search(told.before)
-    if (agent and not cues.OTHER_EVENT.search(agent["gap"])) or cues.UR_BEFORE_ACT.search(told.before):
+    if _opens_sentence(before) and cues.UR_AFTER_ON.regex.match(after):
+        return _Candidate(told, plain=False)
+    if "UR" not in before and not _mentions(before, _UR_WORDS):
+        return None
+    if cues.UR_BEFORE.search(before):
+        return _Candidate(told, plain=True)
+    agent = cues.UR_BEFORE_AGENT.search(before)
+    if (agent and not cues.OTHER_EVENT.search(agent["gap"])) or cues.UR_BEFORE_ACT.search(before):
         return _Candidate(told, plain=False)
     return None
 
 
-def _find_one(pointer: str, candidates: list[_Candidate], in_header: object, summary: Part) -> Iterator[Found]:
+def _mentions(before: str, words: tuple[str, ...]) -> bool:
+    """Tell whether any of the words is there at all: most dates have none, and patterns cost more."""
+    lowered = before.lower()
+    return any(word in lowered for word in words)
+
+
+def _opens_sentence(before: str) -> bool:
+    """Tell whether a sentence begins with the date: "On or about 3/4/2010, ..."."""
+    return len(before) < len('" On approximately  ') and before.lower().strip(' "') in _OPENERS
+
+
+def _find_one(pointer: str, candidates: list[_Candidate], outline: Outline, summary: Part) -> Iterator[Found]:
     """Yield the one date that the candidates agree on, or that the header confirms.
 
     A summary may tell two injuries or two reviews. The one that the header names is the letter's; without it the
     letter leaves open which is meant.
     """
     chosen = [one for one in candidates if one.plain] or candidates
-    days = {_days(one) for one in chosen}
-    if len(days) > 1:
-        others = [one for one in chosen if one.told.printed.value != in_header]
-        chosen = [one for one in chosen if one.told.printed.value == in_header]
+    if len({_days(one) for one in chosen}) > 1:
+        several = chosen
+        named = next((found.value for found in find_header(outline) if isinstance(found, Reading) and found.field == pointer), None)
+        chosen = [one for one in several if one.told.printed.value == named]
         if not chosen:
+            proofs = [summary.part(one.told.printed.start, one.told.printed.end) for one in several]
             message = "The summary gives several dates for this, and nothing tells which one is meant."
-            spans = tuple(_proof(one, summary).span() for one in others)
-            yield Remark("ambiguous_date", pointer, message, spans, "; ".join(_proof(one, summary).printed for one in others))
+            spans = tuple(proof.span() for proof in proofs)
+            yield Remark("ambiguous_date", pointer, message, spans, "; ".join(proof.printed for proof in proofs))
     if chosen:
         yield from _read(pointer, chosen[0].told, summary)
 
@@ -154,10 +174,6 @@ def _find_one(pointer: str, candidates: list[_Candidate], in_header: object, sum
 def _days(candidate: _Candidate) -> tuple[date | None, date | None]:
     last = candidate.told.last
     return candidate.told.printed.value, last.value if last else None
-
-
-def _proof(candidate: _Candidate, summary: Part) -> Part:
-    return summary.part(candidate.told.printed.start, candidate.told.printed.end)
 
 
 def _read(pointer: str, told: _Told, summary: Part) -> Iterator[Found]:
