@@ -3,7 +3,9 @@
 SHARED ?= ../shared
 PROMPT ?= determination.v1
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 READY := .venv/ready
+PINNED := .venv/pinned
 PINS := requirements/dev.txt
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -79,12 +81,15 @@ pins:  ## Choose dependencies' versions anew (needs uv)
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-$(READY): $(PINS) pyproject.toml
+$(READY): $(PINNED) pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PINNED): $(PINS)
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer on the PATH; name one with PYTHON=..." >&2; exit 2; }
 	@$(PYTHON) -c '$(ENOUGH)' || { echo "make: $(PYTHON) is older than Python 3.11; name another with PYTHON=..." >&2; exit 2; }
 	@echo "Setting up .venv (once, about a minute)"
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PINS)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r $(PINS)
 	@touch $@
