@@ -85,6 +85,8 @@ def _has_ended(passage: Passage, line: int, next_line: int, width: int) -> bool:
     if _ENDED.search(words[-40:]):
         return True
     next_word = passage.text[next_line : next_line + 40].split(" ", 1)[0]
+    if next_word.islower():  # a page may break a line early: "Aquatic\f exercise, 3 visits"
+        return False
     return len(words) + 1 + len(next_word) <= _ROOM * width
 
 
