@@ -6,12 +6,24 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from imr_llm.evidence import Evidence, gather
+from imr_llm.rules.guidelines import find_citations
+from imr_llm.rules.header import find_header
 from imr_llm.rules.items import find_items
+from imr_llm.rules.narrative import find_narrative_dates
+from imr_llm.rules.utilization_review import find_utilization_reviews
+from imr_llm.rules.verdicts import find_verdicts
 
 if TYPE_CHECKING:
     from imr_llm.sections import Outline
 
-RULES = (find_items,)
+RULES = (
+    find_header,
+    find_narrative_dates,
+    find_items,
+    find_verdicts,
+    find_utilization_reviews,
+    find_citations,
+)
 
 
 def find_evidence(outline: Outline) -> Evidence:
