@@ -122,9 +122,9 @@ _FAMILIES: Final[dict[str, tuple[str, str]]] = {
 
 _PARTS: Final[dict[str, str]] = {
     "head": "head; brain; skull",
-    "neck": "neck; cervical; c-spine",
-    "thoracic": "thoracic; upper back; mid back; mid-back; t-spine",
-    "lumbar": "lumbar; lumbosacral; low back; lower back; l-spine",
+    "neck": "neck; cervical; cervical spine; c-spine",
+    "thoracic": "thoracic; thoracic spine; upper back; mid back; mid-back; t-spine",
+    "lumbar": "lumbar; lumbar spine; lumbosacral; lumbosacral spine; low back; lower back; l-spine",
     "thoracic lumbar": "back",
     "neck thoracic lumbar": "spine",
     "shoulder": "shoulder; shoulders; rotator cuff; trapezius",
@@ -143,6 +143,9 @@ _PARTS: Final[dict[str, str]] = {
     "chest": "chest",
     "abdomen": "abdomen; abdominal",
 }
+
+WHOLE_SPINE: Final[frozenset[str]] = frozenset({"back", "spine"})
+"""Words that name the whole spine only where no part of it is named beside them."""
 
 _SIDES: Final[dict[str, str]] = {
     "right": "right; rue; rle",
@@ -187,6 +190,6 @@ UNTELLING: Final[frozenset[str]] = frozenset(
     january february march april may june july august september october november december deemed found considered rendered
     indicated given therefore then same such therapy therapist prospective recommends recommending
     recommendation authorized approved remaining eligible imr rfa ur date area disorder surgery any specific reason did include
-    drug drugs product ml mg mcg gm""".split()
+    below above seven day-use drug drugs product ml mg mcg gm""".split()
 )
 """Words that do not tell one request from another."""

@@ -1,0 +1,157 @@
+"""Which disputed item a sentence speaks of: by its drug, or by its service and the part of the body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.vocabulary.drugs import BRANDS, GENERICS, RELEASES, SALTS, generic_of
+from imr_llm.vocabulary.request_terms import BODY_PARTS, FAMILIES, FAMILY_MEMBERS, SERVICES, SIDES, UNTELLING, WHOLE_SPINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LONGEST_REQUEST: Final = 1500  # characters of one request or sentence that are read
+_FUZZY_LENGTH: Final = 5  # letters from which one may be mistyped
+_LONG_WORD: Final = 9  # letters from which two may be
+_SAME_STEM: Final = 6
+_STEM_SHARE: Final = 0.7
+_DOSAGE_FORMS: Final = frozenset({"compound"})  # what many drugs are alike
+
+_PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
+_TERMS = re.compile(
+    r"(?<![\w/-])(?:" + "|".join(sorted(map(re.escape, {*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES}), key=len, reverse=True)) + r")(?![\w-])",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"(?<![\w'’.])[a-z][a-z'’-]{2,40}(?![\w'’])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a stretch of text asks for, in words that can be compared.
+
+    Attributes:
+        services: Services it names.
+        families: General words it uses, such as imaging.
+        parts: Parts of the body.
+        sides: ``right``, ``left``.
+        words: Other telling words, drugs above all, lower case, in printed order.
+    """
+
+    services: frozenset[str]
+    families: frozenset[str]
+    parts: frozenset[str]
+    sides: frozenset[str]
+    words: tuple[str, ...]
+
+    @property
+    def is_general(self) -> bool:
+        """Tell whether nothing in particular is named: "the request", "the requested services"."""
+        return not (self.services or self.families or self.parts or self.words)
+
+
+def read_request(text: str) -> Request:
+    """Return what ``text`` names: a heading, or the words of a sentence that a decision is about."""
+    read = _PREFIX.sub("", text[:_LONGEST_REQUEST])
+    terms = frozenset(match[0].lower() for match in _TERMS.finditer(read))
+    return Request(
+        services=frozenset(SERVICES[term] for term in terms if term in SERVICES),
+        families=frozenset(FAMILIES[term] for term in terms if term in FAMILIES),
+        parts=_body_parts(terms),
+        sides=frozenset(side for term in terms for side in SIDES.get(term, ())),
+        words=tuple(dict.fromkeys(_telling_words(_TERMS.sub(" ", read)))),
+    )
+
+
+def _telling_words(text: str) -> Iterator[str]:
+    """Yield the words that tell one request from another, and after a brand its first ingredient."""
+    for match in _WORDS.finditer(text):
+        word = match[0].lower().strip("'’-")
+        if word in UNTELLING or word in SALTS or word in RELEASES:
+            continue
+        yield word
+        generic = generic_of(word)
+        if generic:
+            yield generic.partition("/")[0]
+
+
+def _body_parts(terms: frozenset[str]) -> frozenset[str]:
+    """Return the parts that terms can mean; "back" is the lumbar spine where the lumbar spine is named beside it."""
+    named = frozenset(part for term in terms - WHOLE_SPINE for part in BODY_PARTS.get(term, ()))
+    spine = frozenset(part for term in terms & WHOLE_SPINE for part in BODY_PARTS[term])
+    return named if named & spine else named | spine
+
+
+def names_request(said: Request, item: Request) -> bool:
+    """Tell whether ``said`` names the item: its drug, or its service at no other part of the body.
+
+    Sides are not compared; see `on_its_side`.
+    """
+    if said.parts and item.parts and not said.parts & item.parts:
+        return False
+    if said.words and item.words and shares_word(said.words, item.words):
+        return True
+    shared = said.services & item.services
+    if shared and not (shared <= _DOSAGE_FORMS and said.words and item.words):
+        return True
+    if said.words and item.services <= _DOSAGE_FORMS:
+        return False
+    return any(FAMILY_MEMBERS[family] & item.services or family in item.families for family in said.families)
+
+
+def on_its_side(said: Request, item: Request) -> bool:
+    """Tell whether ``said`` names no side, or one of the item's."""
+    return not said.sides or not item.sides or bool(said.sides & item.sides)
+
+
+def named_items(said: Request, items: Sequence[Request]) -> frozenset[int]:
+    """Return which items ``said`` names, by index.
+
+    An item on the other side is left out only where another item is meant instead: letters mistake sides.
+    """
+    named = frozenset(index for index, item in enumerate(items) if names_request(said, item))
+    on_side = frozenset(index for index in named if on_its_side(said, items[index]))
+    return on_side or named
+
+
+def shares_word(said: Iterable[str], words: Iterable[str]) -> bool:
+    """Tell whether a telling word of one is a telling word of the other, spelt right or nearly so."""
+    listed = tuple(words)
+    return any(same_word(one, other) for one in said for other in listed)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Tell whether two words are one, up to a slip of the pen or an ending.
+
+    Short words must be equal: "Soma" is not "Sonata".
+    """
+    if one == other:
+        return True
+    if is_drug(one) and is_drug(other):
+        return False
+    shorter = min(len(one), len(other))
+    if shorter < _FUZZY_LENGTH or one[0] != other[0]:
+        return False
+    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), shorter)
+    if common >= _SAME_STEM and common >= _STEM_SHARE * max(len(one), len(other)):
+        return True
+    slips = 2 if shorter >= _LONG_WORD else 1
+    return abs(len(one) - len(other)) <= slips and _edits(one, other, slips) <= slips
+
+
+def is_drug(word: str) -> bool:
+    """Tell whether a word, lower case, is a drug's name as the tables spell it."""
+    return word in BRANDS or word in GENERICS
+
+
+def _edits(one: str, other: str, most: int) -> int:
+    """Return how many letters differ between two words, or more than ``most`` as soon as that is certain."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (a != b))
+        if min(row) > most:
+            return most + 1
+    return row[-1]

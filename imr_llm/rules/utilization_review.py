@@ -1,0 +1,155 @@
+"""What utilization review did to each disputed item, and with what numbers.
+
+Two witnesses: a heading that tells of a partial authorisation, and the case summary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from imr_llm.evidence import Silence, reading
+from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.request_matching import named_items, read_request
+from imr_llm.rules.review_acts import find_acts
+from imr_llm.rules.review_numbers import main_count, modified_counts, own_stretch, requested_count, stated_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from imr_llm.evidence import Found, Source
+    from imr_llm.letters import Part
+    from imr_llm.rules.partial_authorisation import PartialAuthorisation
+    from imr_llm.rules.request_matching import Request
+    from imr_llm.rules.review_acts import Act
+    from imr_llm.rules.review_numbers import Stated
+    from imr_llm.sections.outline import Outline
+
+_LONG_LIST: Final = 3  # entries from which a list as long as the letter's items is taken to be those items
+_LIST_WORDS: Final = (" and ", ", ", "; ")
+
+ReviewOutcome = Literal["denied", "modified", "delayed"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the summary tells of one item.
+
+    Attributes:
+        outcome: What was done.
+        act: The act that tells it.
+        certified_in: The act that certified part of it, where that is another one.
+    """
+
+    outcome: ReviewOutcome
+    act: Act
+    certified_in: Act | None = None
+
+
+def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
+    """Yield what utilization review did to each item, from its heading and from the summary."""
+    partials = tuple(find_partial(item.heading) for item in outline.items)
+    items = tuple(
+        read_request(f"{partial.requested.text} {partial.disputed.text}" if partial else item.heading.text)
+        for item, partial in zip(outline.items, partials, strict=True)
+    )
+    acts = tuple(find_acts(outline.summary)) if outline.summary else ()
+    named = tuple(_named(act, items) for act in acts)
+    for index, partial in enumerate(partials):
+        field = f"/disputed_items/{index}/utilization_review"
+        told = _told(index, acts, named, len(items))
+        if partial:
+            yield from _read_heading(field, outline.items[index].heading, partial)
+        if told:
+            yield reading("narrative.utilization_review", f"{field}/outcome", told.outcome, "narrative", told.act.sentence)
+            yield from _read_numbers(field, told, index, items, outline.summary)
+        yield from _silences(field, outline, partial, told, acts=tuple(a for a, n in zip(acts, named, strict=True) if not n))
+
+
+def _read_heading(field: str, heading: Part, partial: PartialAuthorisation) -> Iterator[Found]:
+    """Yield what a partial authorisation tells."""
+    yield reading("heading.partial_authorisation", f"{field}/outcome", "modified", "heading", heading)
+    numbers = {"requested_quantity": stated_count(partial.requested), "certified_quantity": stated_count(partial.certified)}
+    yield from _numbers("heading.partial_authorisation", field, numbers, "heading")
+
+
+def _read_numbers(field: str, told: _Told, index: int, items: Sequence[Request], summary: Part | None) -> Iterator[Found]:
+    """Yield the numbers that the summary states for a modification."""
+    if told.outcome != "modified":
+        return
+    requested, certified = modified_counts(told.act, index, items) if told.act.kind == "modified" else (None, None)
+    if told.certified_in:
+        certified = certified or stated_count(own_stretch(told.certified_in.named, index, items))
+    if requested is None and certified and summary:
+        requested = requested_count(summary, index, items)
+    numbers = {"requested_quantity": requested, "certified_quantity": certified}
+    if requested and certified and requested.value < certified.value:
+        return
+    yield from _numbers("narrative.utilization_review", field, numbers, "narrative")
+
+
+def _numbers(rule: str, field: str, numbers: dict[str, Stated | None], source: Source) -> Iterator[Found]:
+    for name, stated in numbers.items():
+        if stated:
+            yield reading(rule, f"{field}/{name}", stated.value, source, stated.proof)
+
+
+def _silences(
+    field: str, outline: Outline, partial: PartialAuthorisation | None, told: _Told | None, *, acts: Sequence[Act]
+) -> Iterator[Found]:
+    """Yield what heading and summary, read in full, leave unsaid.
+
+    Acts that name none of the letter's items leave it open whether one of them was meant.
+    """
+    if outline.summary is None:
+        return
+    is_modified = partial is not None or (told is not None and told.outcome == "modified")
+    if not is_modified:
+        yield Silence("narrative.utilization_review", f"{field}/requested_quantity")
+        yield Silence("narrative.utilization_review", f"{field}/certified_quantity")
+        if told is None and not any(act.kind != "certified" for act in acts):
+            yield Silence("narrative.utilization_review", f"{field}/outcome")
+        return
+    if partial:
+        for name, part in (("requested_quantity", partial.requested), ("certified_quantity", partial.certified)):
+            if main_count(part.text) is None and not any(c.isdigit() for c in part.text):
+                yield Silence("heading.partial_authorisation", f"{field}/{name}")
+
+
+def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
+    """Return which items an act was done to: those it names; all where it says no more than "the request"."""
+    said = read_request(act.named.text)
+    everything = frozenset(range(len(items)))
+    if said.is_general:
+        return everything if act.kind != "certified" else frozenset()
+    named = named_items(said, items)
+    entries = 1 + sum(act.named.text.rstrip(" .,").replace(", and ", ", ").count(word) for word in _LIST_WORDS)
+    is_whole_list = entries == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
+    # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
+    is_only_item = len(items) == 1 and act.is_plain and act.kind != "certified"
+    return everything if is_whole_list or (not named and is_only_item) else named
+
+
+def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item_count: int) -> _Told | None:
+    """Return what the acts on one item come to: those that name it go before those on everything, later ones before earlier."""
+    on_item = [(act, names) for act, names in zip(acts, named, strict=True) if index in names]
+    own = [act for act, names in on_item if not _is_general(act)]
+    pool = own if any(act.kind != "certified" for act in own) else [act for act, _ in on_item if act.kind != "certified"] or own
+    plain = [act for act in pool if act.is_plain and act.kind != "certified"]
+    deciding = (plain or [act for act in pool if act.kind != "certified"])[-1:]
+    if not deciding:
+        return None
+    act = deciding[0]
+    certified = next((a for a in own if a.kind == "certified" and (act.kind == "modified" or _splits(a, act))), None)
+    outcome: ReviewOutcome = "modified" if certified else act.kind  # type: ignore[assignment]  # certified acts never decide
+    return _Told(outcome, act, certified)
+
+
+def _is_general(act: Act) -> bool:
+    return read_request(act.named.text).is_general
+
+
+def _splits(certified: Act, denied: Act) -> bool:
+    """Tell whether one sentence certifies so many of a request and denies so many others."""
+    same_sentence = certified.sentence == denied.sentence and denied.kind == "denied"
+    return same_sentence and main_count(certified.named.text) is not None and main_count(denied.named.text) is not None
