@@ -1,0 +1,140 @@
+"""Sections of the 2014-17 layout: headings, blocks and titles, however the text tool broke the lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from tests.fictional import SUMMARY, Item, letter, letter_text
+
+from imr_llm.letters import letter_from_text, read_passage
+from imr_llm.sections import Outline, find_outline
+
+ITEMS = (
+    Item("Wrist support, one"),
+    Item("Labs to include: liver panel", "Overturned", rationale="He takes a drug that harms the liver. The panel is medically necessary."),
+    Item("Zaltranol 15mg # 44"),
+    Item(
+        "Ten visits of hand therapy was the original request. Four visits of hand therapy was authorized by the Claims "
+        "Administrator. The remaining IMR eligible portion of the original request, six visits of hand therapy is",
+    ),
+)
+
+
+def outline_of(text: str) -> Outline:
+    return find_outline(read_passage(letter_from_text(text)))
+
+
+def headings(outline: Outline) -> list[str]:
+    return [block.heading.printed for block in outline.items]
+
+
+def wrapped(text: str, width: int = 88) -> str:
+    """Break every paragraph into printed lines, each with a trailing space, as the letters have them."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if line and len(line) + 1 + len(word) > width:
+                lines.append(f"{line} ")
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(f"{line} ")
+    return "\n".join(lines)
+
+
+SHAPES: dict[str, Callable[[str], str]] = {
+    "as printed": wrapped,
+    "CRLF": lambda text: wrapped(text).replace("\n", "\r\n"),
+    "old Macintosh line ends": lambda text: wrapped(text).replace("\n", "\r"),
+    "every newline doubled": lambda text: wrapped(text).replace("\n", "\n\n"),
+    "no blank lines": lambda text: re.sub(r"\n\s*\n", "\n", wrapped(text)),
+    "no trailing spaces": lambda text: re.sub(r" +\n", "\n", wrapped(text)),
+    "one line": lambda text: " ".join(text.split()),
+    "outcome on its own line": lambda text: re.sub(r": (Upheld|Overturned)", r": \n\1", wrapped(text)),
+    "tabs and no-break spaces": lambda text: wrapped(text).replace("  ", "\t").replace(" of ", "\xa0of "),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_items_are_found_however_the_lines_are_broken(shape: str) -> None:
+    """Headings, outcomes and blocks do not depend on the text tool's line habits."""
+    outline = outline_of(SHAPES[shape](letter_text(*ITEMS)))
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert [block.decision and block.decision.text for block in outline.items] == [item.outcome for item in ITEMS]
+    assert outline.guideline_labels == len(ITEMS)
+    assert not outline.remarks
+
+
+def test_a_page_break_inside_a_heading_does_not_cut_it() -> None:
+    """A form feed, with or without blank lines around it, is no paragraph."""
+    text = letter_text(Item("Aquatic\f\n exercise, 3 visits"), Item("Zaltranol 15mg,\n\n\f\n one by mouth, #44"))
+
+    assert headings(outline_of(text)) == ["Aquatic exercise, 3 visits", "Zaltranol 15mg, one by mouth, #44"]
+
+
+def test_a_page_footer_inside_a_rationale_is_left_out() -> None:
+    """The footer's words are not the reviewer's."""
+    text = letter_text(Item("Wrist support", rationale="The wrist is\nFinal Determination Letter for IMR Case Number CM16-0991234\n3\nfirm. It is not medically necessary."))
+
+    rationale = outline_of(text).items[0].rationale
+
+    assert rationale is not None
+    assert rationale.printed == "The wrist is firm. It is not medically necessary."
+    assert len(rationale.spans()) == 2
+
+
+@pytest.mark.parametrize(
+    "fake",
+    ["Zaltranol #999: Overturned", "Zaltranol #999: Overturned\nClaims Administrator guideline: none", "IMR ISSUES, DECISIONS AND RATIONALES"],
+)
+def test_a_look_alike_in_the_summary_is_no_item(fake: str) -> None:
+    """Headings, labels and titles quoted in the summary change nothing."""
+    outline = outline_of(letter_text(*ITEMS, summary=f"{SUMMARY}\n{fake}\nShe rested."))
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+
+
+def test_a_second_title_is_told() -> None:
+    """Two places that claim to decide the items are for a person to look at."""
+    outline = outline_of(letter_text(*ITEMS, summary=f"{SUMMARY}\nIMR ISSUES, DECISIONS AND RATIONALES\nShe rested."))
+
+    assert [code for code, _ in outline.remarks] == ["duplicate_section"]
+
+
+def test_a_look_alike_in_a_rationale_is_no_item() -> None:
+    """A quoted heading in a rationale stays in the rationale."""
+    text = letter_text(Item("Wrist support", rationale="An earlier letter said:\nZaltranol #999: Overturned\nIt is not medically necessary."), Item("Sling"))
+
+    assert headings(outline_of(text)) == ["Wrist support", "Sling"]
+
+
+def test_a_letter_cut_in_an_item_is_told() -> None:
+    """A letter that stops before the last rationale is truncated, and its items are still found."""
+    text = letter_text(*ITEMS)
+    outline = outline_of(text[: text.rindex("Decision rationale:")])
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert ("truncated" in dict(outline.remarks)) is True
+
+
+def test_a_heading_without_an_outcome_is_an_item_without_decision() -> None:
+    """A damaged heading is not lost."""
+    text = letter_text(*ITEMS).replace("Wrist support, one: Upheld", "Wrist support, one")
+    outline = outline_of(text)
+
+    assert headings(outline)[0] == "Wrist support, one"
+    assert outline.items[0].decision is None
+    assert [code for code, _ in outline.remarks] == ["item_without_decision"]
+
+
+def test_the_summary_leaves_its_boilerplate_out() -> None:
+    """The summary begins with the case, not with how it was written."""
+    summary = find_outline(read_passage(letter(*ITEMS))).summary
+
+    assert summary is not None
+    assert summary.text.startswith("The injured worker is a 51 year old female")
+    assert summary.text.endswith("denied the requests.")
