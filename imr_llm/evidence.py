@@ -19,6 +19,7 @@ Value = str | int | bool | Decimal | date
 """What a field can hold. Quantities are `Decimal`, dates `date`; a list is one reading an element."""
 
 T_co = TypeVar("T_co", bound=Value, covariant=True)
+T = TypeVar("T", bound=Value)
 
 Source = Literal["header", "credentials", "narrative", "heading", "guideline", "rationale", "decision", "filing"]
 """The part of the letter a reading comes from.
@@ -123,10 +124,12 @@ def gather(layout: str, item_count: int, found: Iterable[Found]) -> Evidence:
             remarks.append(one)
         else:
             silent.add(one.field)
-    return Evidence(layout, item_count, {k: tuple(v) for k, v in readings.items()}, tuple(remarks), frozenset(silent - readings.keys()))
+    return Evidence(
+        layout, item_count, {k: tuple(v) for k, v in readings.items()}, tuple(remarks), frozenset(silent - readings.keys())
+    )
 
 
-def reading(rule: str, field: str, value: T_co, source: Source, part: Part) -> Reading[T_co]:
+def reading(rule: str, field: str, value: T, source: Source, part: Part) -> Reading[T]:
     """Return the reading of ``value`` that ``part`` of the letter proves."""
     spans = part.spans()
     return Reading(rule, field, value, source, spans, part.passage.letter.quote(spans[0]))

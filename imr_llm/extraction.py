@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imr_llm.checks import Claims, claims_from_record
-from imr_llm.errors import NotADeterminationError
+from imr_llm.checks import claims_from_record
 from imr_llm.letters import Letter, read_passage
 from imr_llm.reconcile import Reconciled, reconcile
 from imr_llm.record import Extraction, SourceFile
@@ -49,8 +48,7 @@ def read_outline(letter: Letter) -> Outline:
         NotADeterminationError: The text is no Independent Medical Review determination.
     """
     passage = read_passage(letter)
-    outline = find_outline(passage)
-    return outline
+    return find_outline(passage)
 
 
 def _extraction(outline: Outline, reconciled: Reconciled, model: ModelUse | None) -> Extraction:

@@ -51,18 +51,58 @@ class Policy:
 
 POLICY: Final = (
     Policy(("/case_number", "/priority"), "rules", ("header", "filing", "narrative"), "printed in the header table"),
-    Policy(("/dates/injury", "/dates/injury_end"), "letter", ("header", "narrative", "filing"), "the header table is the case file's own; a narrative may mistype"),
-    Policy(("/dates/",), "letter", ("header", "filing", "narrative"), "the header table is the case file's own; a narrative may mistype"),
+    Policy(
+        ("/dates/injury", "/dates/injury_end"),
+        "letter",
+        ("header", "narrative", "filing"),
+        "the header table is the case file's own; a narrative may mistype",
+    ),
+    Policy(
+        ("/dates/",),
+        "letter",
+        ("header", "filing", "narrative"),
+        "the header table is the case file's own; a narrative may mistype",
+    ),
     Policy(("/patient/",), "letter", ("narrative",), "stated once, in the case summary"),
     Policy(("/reviewer/",), "letter", ("credentials",), "a list on its own line, or one sentence"),
     Policy(("/diagnoses/",), "reader", (), "prose; rules do not read it"),
-    Policy(("/disputed_items/*/heading", "/disputed_items/*/outcome"), "rules", ("decision", "heading", "rationale"), "the item's own line prints it"),
-    Policy(("/disputed_items/*/quantity/", "/disputed_items/*/treatment/strength", "/disputed_items/*/refills", "/disputed_items/*/date_of_service"), "letter", ("heading",), "the heading says what is in dispute; summary and review may speak of other amounts"),
-    Policy(("/disputed_items/*/treatment/generic_name", "/disputed_items/*/treatment/category"), "letter", ("heading",), "a closed list of names; odd words are a reader's to judge"),
-    Policy(("/disputed_items/*/utilization_review/",), "letter", ("heading", "narrative", "filing"), "a partial authorisation is printed in the heading; else the summary tells"),
+    Policy(
+        ("/disputed_items/*/heading", "/disputed_items/*/outcome"),
+        "rules",
+        ("decision", "heading", "rationale"),
+        "the item's own line prints it",
+    ),
+    Policy(
+        (
+            "/disputed_items/*/quantity/",
+            "/disputed_items/*/treatment/strength",
+            "/disputed_items/*/refills",
+            "/disputed_items/*/date_of_service",
+        ),
+        "letter",
+        ("heading",),
+        "the heading says what is in dispute; summary and review may speak of other amounts",
+    ),
+    Policy(
+        ("/disputed_items/*/treatment/generic_name", "/disputed_items/*/treatment/category"),
+        "letter",
+        ("heading",),
+        "a closed list of names; odd words are a reader's to judge",
+    ),
+    Policy(
+        ("/disputed_items/*/utilization_review/",),
+        "letter",
+        ("heading", "narrative", "filing"),
+        "a partial authorisation is printed in the heading; else the summary tells",
+    ),
     Policy(("/disputed_items/*/rationale_reasons",), "reader", (), "a judgement on prose, from a closed list"),
     Policy(("/disputed_items/*/rationale",), "rules", ("rationale",), "cut out of the letter, never copied by a model"),
-    Policy(("/disputed_items/*/claims_administrator_guidelines", "/disputed_items/*/reviewer_guidelines"), "letter", ("guideline",), "printed after its label"),
+    Policy(
+        ("/disputed_items/*/claims_administrator_guidelines", "/disputed_items/*/reviewer_guidelines"),
+        "letter",
+        ("guideline",),
+        "printed after its label",
+    ),
     Policy(("/disputed_items/",), "letter", ("heading",), "the heading says it"),
 )
 
@@ -207,15 +247,30 @@ def _validated(values: dict[str, object], provenance: dict[str, Provenance]) -> 
         try:
             return DeterminationRecord.model_validate(build_tree(values)), remarks
         except ValidationError as error:
-            refused = {"/" + "/".join(str(key) for key in problem["loc"]) for problem in error.errors(include_url=False, include_input=False)}
-            dropped = [field for field in values if any(field == r or field.startswith(f"{r}/") or r.startswith(f"{field}/") for r in refused)]
+            refused = {
+                "/" + "/".join(str(key) for key in problem["loc"])
+                for problem in error.errors(include_url=False, include_input=False)
+            }
+            dropped = [
+                field
+                for field in values
+                if any(field == r or field.startswith(f"{r}/") or r.startswith(f"{field}/") for r in refused)
+            ]
             if not dropped:
                 raise
             for field in dropped:
                 shown = str(values.pop(field))
                 entry = provenance.pop(field, None)
                 spans = entry.spans if entry else ()
-                remarks.append(Remark("value_out_of_range", field, f"The record cannot hold {shown} here; it was left out.", _spans(spans), shown))
+                remarks.append(
+                    Remark(
+                        "value_out_of_range",
+                        field,
+                        f"The record cannot hold {shown} here; it was left out.",
+                        _spans(spans),
+                        shown,
+                    )
+                )
 
 
 def _spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
@@ -251,7 +306,9 @@ def _findings(letter: Letter, remarks: Iterable[Remark]) -> tuple[Finding, ...]:
 
 _GRAVITY: Final = {"error": 0, "warning": 1, "note": 2}
 _LETTERS_OWN: Final = frozenset(
-    code for code in FINDINGS if code.startswith("letter_") or code in ("outcome_contradicted", "partial_arithmetic", "sex_inconsistent")
+    code
+    for code in FINDINGS
+    if code.startswith("letter_") or code in ("outcome_contradicted", "partial_arithmetic", "sex_inconsistent")
 )
 
 

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.fictional import SUMMARY, Item, letter, letter_text
 
 from imr_llm.letters import letter_from_text, read_passage
 from imr_llm.sections import Outline, find_outline
+from tests.fictional import SUMMARY, Item, letter, letter_text
 
 ITEMS = (
     Item("Wrist support, one"),
-    Item("Labs to include: liver panel", "Overturned", rationale="He takes a drug that harms the liver. The panel is medically necessary."),
+    Item(
+        "Labs to include: liver panel",
+        "Overturned",
+        rationale="He takes a drug that harms the liver. The panel is medically necessary.",
+    ),
     Item("Zaltranol 15mg # 44"),
     Item(
         "Ten visits of hand therapy was the original request. Four visits of hand therapy was authorized by the Claims "
@@ -23,10 +27,12 @@ ITEMS = (
 
 
 def outline_of(text: str) -> Outline:
+    """Return the parts of a letter's text."""
     return find_outline(read_passage(letter_from_text(text)))
 
 
 def headings(outline: Outline) -> list[str]:
+    """Return the headings as printed."""
     return [block.heading.printed for block in outline.items]
 
 
@@ -78,7 +84,13 @@ def test_a_page_break_inside_a_heading_does_not_cut_it() -> None:
 
 def test_a_page_footer_inside_a_rationale_is_left_out() -> None:
     """The footer's words are not the reviewer's."""
-    text = letter_text(Item("Wrist support", rationale="The wrist is\nFinal Determination Letter for IMR Case Number CM16-0991234\n3\nfirm. It is not medically necessary."))
+    footer = "Final Determination Letter for IMR Case Number CM16-0991234"
+    text = letter_text(
+        Item(
+            "Wrist support",
+            rationale=f"The wrist is\n{footer}\n3\nfirm. It is not medically necessary.",
+        )
+    )
 
     rationale = outline_of(text).items[0].rationale
 
@@ -89,7 +101,11 @@ def test_a_page_footer_inside_a_rationale_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     "fake",
-    ["Zaltranol #999: Overturned", "Zaltranol #999: Overturned\nClaims Administrator guideline: none", "IMR ISSUES, DECISIONS AND RATIONALES"],
+    [
+        "Zaltranol #999: Overturned",
+        "Zaltranol #999: Overturned\nClaims Administrator guideline: none",
+        "IMR ISSUES, DECISIONS AND RATIONALES",
+    ],
 )
 def test_a_look_alike_in_the_summary_is_no_item(fake: str) -> None:
     """Headings, labels and titles quoted in the summary change nothing."""
@@ -107,7 +123,10 @@ def test_a_second_title_is_told() -> None:
 
 def test_a_look_alike_in_a_rationale_is_no_item() -> None:
     """A quoted heading in a rationale stays in the rationale."""
-    text = letter_text(Item("Wrist support", rationale="An earlier letter said:\nZaltranol #999: Overturned\nIt is not medically necessary."), Item("Sling"))
+    text = letter_text(
+        Item("Wrist support", rationale="An earlier letter said:\nZaltranol #999: Overturned\nIt is not medically necessary."),
+        Item("Sling"),
+    )
 
     assert headings(outline_of(text)) == ["Wrist support", "Sling"]
 

@@ -131,10 +131,8 @@ def _unpaired_remarks(pairs: dict[int, int], headings: Sequence[str], named: dic
         else:
             text = f"The letter decides item {n + 1}, which the reader leaves out."
             remarks.append(Remark("item_missing", f"/disputed_items/{n}", text, letter_value=heading))
-    for index in range(claimed):
-        if index not in pairs:
-            remarks.append(_extra_remark(index, named.get(index, ""), headings))
-    return remarks
+    extra = (index for index in range(claimed) if index not in pairs)
+    return [*remarks, *(_extra_remark(index, named.get(index, ""), headings) for index in extra)]
 
 
 def _swallows(name: str, own: str, other: str) -> bool:

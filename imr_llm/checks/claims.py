@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from imr_llm.evidence import Remark, Value
 from imr_llm.record.fields import FIELDS, FieldKind
@@ -14,21 +16,23 @@ from imr_llm.record.model import Category, GuidelineSource, Laterality, Outcome,
 from imr_llm.record.pointers import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from imr_llm.letters import Span
 
-_CLOSED = {
-    "/priority": Priority,
-    "/patient/sex": Sex,
-    "/disputed_items/*/treatment/category": Category,
-    "/disputed_items/*/treatment/laterality": Laterality,
-    "/disputed_items/*/utilization_review/outcome": UrOutcome,
-    "/disputed_items/*/outcome": Outcome,
-    "/disputed_items/*/rationale_reasons/*": Reason,
-    "/disputed_items/*/claims_administrator_guidelines/*/source": GuidelineSource,
-    "/disputed_items/*/reviewer_guidelines/*/source": GuidelineSource,
-}
+_CLOSED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "/priority": get_args(Priority),
+        "/patient/sex": get_args(Sex),
+        "/disputed_items/*/treatment/category": get_args(Category),
+        "/disputed_items/*/treatment/laterality": get_args(Laterality),
+        "/disputed_items/*/utilization_review/outcome": get_args(UrOutcome),
+        "/disputed_items/*/outcome": get_args(Outcome),
+        "/disputed_items/*/rationale_reasons/*": get_args(Reason),
+        "/disputed_items/*/claims_administrator_guidelines/*/source": get_args(GuidelineSource),
+        "/disputed_items/*/reviewer_guidelines/*/source": get_args(GuidelineSource),
+    }
+)
 _GROUPS = frozenset(known.rpartition("/")[0] for known in FIELDS) | {"/disputed_items"}
 _WHOLE_FIELDS = re.compile(r"age_years|year|refills|times|times_max|duration|duration_max|visits|number")
 _LONGEST_SHOWN = 80
@@ -137,16 +141,14 @@ def parse_value(pointer: str, kind: FieldKind, value: object) -> Value:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("text is expected")
     allowed = _CLOSED.get(name)
-    if allowed is not None and value not in allowed.__args__:
-        raise ValueError(f"one of {', '.join(allowed.__args__)} is expected")
+    if allowed is not None and value not in allowed:
+        raise ValueError(f"one of {', '.join(allowed)} is expected")
     return value
 
 
 def _number(name: str, value: object) -> Value:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        raise ValueError("a number is expected")
     try:
-        number = Decimal(str(value))
+        number = Decimal("NaN") if isinstance(value, bool) else Decimal(str(value))
     except InvalidOperation:
         raise ValueError("a number is expected") from None
     if not number.is_finite() or number < 0:

@@ -10,10 +10,10 @@ from imr_llm.checks.grounding import find_value, holds_sentence
 from imr_llm.checks.homes import find_home
 from imr_llm.checks.lists import check_citations, check_list, group_lists
 from imr_llm.checks.values import plain, same_value, told
-from imr_llm.checks.verdicts import Check, remark_for
+from imr_llm.checks.verdicts import Check, Verdict, remark_for
 from imr_llm.evidence import Remark
-from imr_llm.record.fields import field_kind
-from imr_llm.record.pointers import item_index, with_item
+from imr_llm.record.fields import FIELDS, field_kind
+from imr_llm.record.pointers import item_index, shape, with_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,28 +80,31 @@ def check_claim(outline: Outline, evidence: Evidence, standing: Mapping[str, Rea
     if kind.kind == "derived":
         return _check_derived(claim, standing)
     reading = standing.get(claim.field)
+    if reading is not None:
+        return _check_read(outline, evidence, claim, reading)
+    return None if claim.value is None else _check_unread(outline, evidence, claim, kind)
+
+
+def _check_read(outline: Outline, evidence: Evidence, claim: Claim, reading: Reading[Value]) -> Check:
+    """Return the verdict on a field that a rule read."""
+    kind = FIELDS[shape(claim.field)]
     if claim.value is None:
-        return Check(claim.field, "model_silent", claim, reading) if reading else None
-    if reading is None:
-        return _check_unread(outline, evidence, claim, kind)
+        return Check(claim.field, "model_silent", claim, reading)
     if _same(claim.field, kind, reading.value, claim.value, outline):
         misplaced = bool(claim.spans) and not holds_sentence(outline, kind.kind, claim, reading)
         return Check(claim.field, "agrees", claim, reading, misplaced=misplaced)
-    others = evidence.of(claim.field)
-    if any(same_value(kind.kind, other.value, claim.value) for other in others if other is not reading):
+    others = (other for other in evidence.of(claim.field) if other is not reading)
+    if any(same_value(kind.kind, other.value, claim.value) for other in others):
         return Check(claim.field, "letter_inconsistent", claim, reading)
     return Check(claim.field, "disagrees", claim, reading)
 
 
 def _check_unread(outline: Outline, evidence: Evidence, claim: Claim, kind: FieldKind) -> Check:
     """Return the verdict on a value that no rule read: it must stand where such a value stands."""
-    if kind.kind == "flag":
-        return Check(claim.field, "rules_silent", claim, None)
-    if kind.home == "judgement":
-        home = find_home(outline, claim.field, "heading")
-        return Check(claim.field, "rules_silent", claim, None, found=home)
-    if claim.field in evidence.silent or claim.value is None:
+    if claim.value is None or (claim.field in evidence.silent and not claim.field.endswith("/category")):
         return Check(claim.field, "unfounded", claim, None)
+    if kind.home == "judgement":
+        return Check(claim.field, "rules_silent", claim, None, found=find_home(outline, claim.field, "heading"))
     home = find_home(outline, claim.field, kind.home)
     found = find_value(home, kind.kind, claim.value) if home else None
     return Check(claim.field, "rules_silent" if found else "unfounded", claim, None, found=found)
@@ -151,5 +154,5 @@ def check_case_outcome(claims: Claims, derived: str | None) -> Check | None:
     claim = next((c for c in claims.claims if c.field == "/case_outcome"), None)
     if claim is None or claim.value == derived:
         return None
-    verdict = "unfounded" if derived is None else "model_silent" if claim.value is None else "disagrees"
+    verdict: Verdict = "unfounded" if derived is None else "model_silent" if claim.value is None else "disagrees"
     return Check("/case_outcome", verdict, claim, None, letter_value=derived)

@@ -42,7 +42,13 @@ _WORDS_FOR = {
     "delayed": r"delay\w*|defer\w*",
 }
 _STATE_NAMES = {code: name for name, code in STATE_CODES.items()}
-_UNIT_SPELLINGS = {"g": r"(?:grams?|gms?|g)", "%": r"(?:%|percent)", "mcg": r"(?:mcg|µg|ug)", "hr": r"(?:hr|hour|h)", "mg": r"(?:mg|milligrams?)"}
+_UNIT_SPELLINGS = {
+    "g": r"(?:grams?|gms?|g)",
+    "%": r"(?:%|percent)",
+    "mcg": r"(?:mcg|µg|ug)",
+    "hr": r"(?:hr|hour|h)",
+    "mg": r"(?:mg|milligrams?)",
+}
 _SHORTEST_STEM = 4
 
 
@@ -119,7 +125,11 @@ def _strength_words(value: str) -> str:
     pieces = []
     for part in strength_parts(value):
         if part[0].isdigit():
-            pieces.append(rf"(?<![\d.]){re.escape(part)}(?:\.?0+)?(?!\d)" if "." in part else rf"(?<![\d.]){re.escape(part)}(?:\.0+)?(?!\d|\.\d)")
+            pieces.append(
+                rf"(?<![\d.]){re.escape(part)}(?:\.?0+)?(?!\d)"
+                if "." in part
+                else rf"(?<![\d.]){re.escape(part)}(?:\.0+)?(?!\d|\.\d)"
+            )
         else:
             pieces.append(_UNIT_SPELLINGS.get(part, re.escape(part)))
     return r"[^\d]{0,8}?".join(pieces)
@@ -140,7 +150,9 @@ def _flexible_words(value: str) -> str:
     words = re.findall(r"[^\W_]+(?:[.'][^\W_]+)*|%|#", value.lower())
     if not words:
         return ""
-    flexible = [rf"{re.escape(word)}(?:e?s)?" if len(word) >= _SHORTEST_STEM and word.isalpha() else re.escape(word) for word in words]
+    flexible = [
+        rf"{re.escape(word)}(?:e?s)?" if len(word) >= _SHORTEST_STEM and word.isalpha() else re.escape(word) for word in words
+    ]
     joint = r"(?:[^\w]|\band\b){0,6}"
     start = r"\b" if words[0][0].isalnum() else ""
     return start + joint.join(flexible) + (r"\b" if words[-1][-1].isalnum() else "")

@@ -35,7 +35,7 @@ def group_lists(claims: Sequence[Claim]) -> _Groups:
         if side:
             citations[claim.field.partition(f"/{side}")[0] + f"/{side}"].append(claim)
         elif name in _LISTS or name == "/diagnoses":
-            lists[claim.field]  # an empty list is a claim too  # noqa: B018
+            lists[claim.field]  # an empty list is a claim too
         elif name.endswith("/*"):
             lists[claim.field.rpartition("/")[0]].append(claim)
         elif name == "/diagnoses/*/name":

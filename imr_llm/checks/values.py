@@ -12,7 +12,21 @@ if TYPE_CHECKING:
     from imr_llm.record.fields import Kind
 
 _STRENGTH_PART = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z%µμ]+")
-_UNIT_SPELLINGS = {"gm": "g", "gms": "g", "gram": "g", "grams": "g", "percent": "%", "ug": "mcg", "µg": "mcg", "μg": "mcg", "hour": "hr", "h": "hr", "milligram": "mg", "milligrams": "mg", "mgs": "mg"}
+_UNIT_SPELLINGS = {
+    "gm": "g",
+    "gms": "g",
+    "gram": "g",
+    "grams": "g",
+    "percent": "%",
+    "ug": "mcg",
+    "µg": "mcg",
+    "μg": "mcg",
+    "hour": "hr",
+    "h": "hr",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "mgs": "mg",
+}
 _PAGE_DASH = re.compile(r"\s*[-–—]\s*")
 
 

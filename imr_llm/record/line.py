@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
-from imr_llm.record.codes import Severity  # noqa: TC001
+from imr_llm.record.codes import Severity
 from imr_llm.record.model import SCHEMA_VERSION, DeterminationRecord, without_key
 
 Origin = Literal["rules", "model", "both", "derived", "claims"]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003
+import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
@@ -58,7 +58,9 @@ def _plain_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-Quantity_ = Annotated[Decimal, Field(strict=False, ge=0), PlainSerializer(_plain_number, return_type=int | float, when_used="json")]
+Quantity_ = Annotated[
+    Decimal, Field(strict=False, ge=0), PlainSerializer(_plain_number, return_type=int | float, when_used="json")
+]
 
 
 def without_key(values: object, key: str) -> object:
@@ -136,7 +138,9 @@ class UtilizationReview(_Strict):
     """What utilization review did to this item."""
 
     outcome: UrOutcome | None = Field(None, description="denied, modified (partly certified) or delayed.")
-    requested_quantity: Quantity_ | None = Field(None, description="Units originally requested, where review modified with numbers.")
+    requested_quantity: Quantity_ | None = Field(
+        None, description="Units originally requested, where review modified with numbers."
+    )
     certified_quantity: Quantity_ | None = Field(None, description="Units that review certified, where it modified with numbers.")
 
 

@@ -59,11 +59,15 @@ def _rows(node: dict[str, object], root: dict[str, object], pointer: str) -> lis
         inner, listed = _target(field, root)
         here_listed = f"{here}/*" if listed else here
         if "properties" in inner:
-            rows.append(f"| `{here}` | {'list' if listed else _type(field, root)} | {field.get('description') or inner.get('description', '')} |")
+            rows.append(f"| `{here}` | {'list' if listed else _type(field, root)} | {_meaning(field, inner)} |")
             rows += _rows(inner, root, here_listed)
         else:
             rows.append(f"| `{here}` | {_type(field, root)} | {_cell(str(field.get('description', '')))} |")
     return rows
+
+
+def _meaning(field: dict[str, object], inner: dict[str, object]) -> str:
+    return _cell(str(field.get("description") or inner.get("description", "")))
 
 
 def _mapping(node: object) -> dict[str, object]:
@@ -121,7 +125,10 @@ def render_findings() -> str:
         "",
         "| cost | fields |",
         "|---|---|",
-        *(f"| {rank} | {', '.join(f'`{name}`' for name, kind in FIELDS.items() if kind.cost == rank)} |" for rank in sorted({k.cost for k in FIELDS.values()})),
+        *(
+            f"| {rank} | {', '.join(f'`{name}`' for name, kind in FIELDS.items() if kind.cost == rank)} |"
+            for rank in sorted({k.cost for k in FIELDS.values()})
+        ),
     ]
     return "\n".join(rows) + "\n"
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from imr_llm.letters import Part, Passage, Span
 
 ISSUES = re.compile(r"IMR ISSUES?, ?DECISIONS?,? AND RATIONALES?")
-ISSUES_OPENING = re.compile(r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE)
+ISSUES_OPENING = re.compile(
+    r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE
+)
 _CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines?:", re.IGNORECASE)
 _REVIEWER_LABEL = re.compile(r"(?:MAXIMUS|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines?:", re.IGNORECASE)
 _RATIONALE_LABEL = re.compile(r"Decision rationale:", re.IGNORECASE)
