@@ -166,7 +166,7 @@ def _find_one(pointer: str, candidates: list[_Candidate], outline: Outline, summ
             proofs = [summary.part(one.told.printed.start, one.told.printed.end) for one in several]
             message = "The summary gives several dates for this, and nothing tells which one is meant."
             spans = tuple(proof.span() for proof in proofs)
-            yield Remark("ambiguous_date", pointer, message, spans, "; ".join(proof.printed for proof in proofs))
+            yield Remark("letter_dates_differ", pointer, message, spans, "; ".join(proof.printed for proof in proofs))
     if chosen:
         yield from _read(pointer, chosen[0].told, summary)
 

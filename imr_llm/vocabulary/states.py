@@ -12,11 +12,13 @@ STATE_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "alabama": "AL",
         "alaska": "AK",
+        "american samoa": "AS",
         "arizona": "AZ",
         "arkansas": "AR",
         "california": "CA",
         "colorado": "CO",
         "connecticut": "CT",
+        "d.c.": "DC",
         "delaware": "DE",
         "district of columbia": "DC",
         "florida": "FL",
@@ -46,6 +48,7 @@ STATE_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "new york": "NY",
         "north carolina": "NC",
         "north dakota": "ND",
+        "northern mariana islands": "MP",
         "ohio": "OH",
         "oklahoma": "OK",
         "oregon": "OR",
@@ -56,16 +59,30 @@ STATE_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "south dakota": "SD",
         "tennessee": "TN",
         "texas": "TX",
+        "u.s. virgin islands": "VI",
+        "us virgin islands": "VI",
         "utah": "UT",
         "vermont": "VT",
         "virgin islands": "VI",
         "virginia": "VA",
         "washington": "WA",
-        "washington dc": "DC",
         "washington d.c.": "DC",
+        "washington dc": "DC",
+        "washington state": "WA",
+        "washington, d.c.": "DC",
+        "washington, dc": "DC",
         "west virginia": "WV",
         "wisconsin": "WI",
         "wyoming": "WY",
     }
 )
-"""State, lower case, to its USPS code."""
+"""State, lower case, to its USPS code; the District of Columbia under each of its spellings."""
+
+CODES: Final = frozenset(STATE_CODES.values())
+"""Every USPS code that a name can stand for."""
+
+
+def state_code(printed: str) -> str | None:
+    """Return the USPS code of a state printed by name, in any case, or as its code in capitals; None when unknown."""
+    words = " ".join(printed.split())
+    return words if words in CODES else STATE_CODES.get(words.lower())
