@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)"
-_UNIT = r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|%|percent|IU)"
+_UNIT = r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|%|percent|IU|(?:(?<=\d{4}\ )|(?<=,\d{3}\ ))units)"
 _PER = r"(?:hours?|hr|h|mls?|cc|gm?|grams?|actuation|spray|dose|tablet|tab|day|\d{1,3}(?:\.\d)?\ ?(?:mls?|cc|gm?|hours?|hrs?|h))"
 
 STRENGTH: Final = pattern(
     "strength",
     rf"""(?<! [\w.,/#-] ) (?P<numbers> (?: {_FIGURE} \ ? {_UNIT}? \ ? [/-] \ ? | (?: \d{{1,3}}(?:\.\d)? ) \ (?=\d{{2,3}}(?:\.\d)?\ ?mg) ){{0,4}} {_FIGURE} )
         \ ? (?P<unit> {_UNIT} ) (?! [\w] ) (?: \ ?(?:/|\bper\b)\ ? (?P<per> {_PER} ) \b )?""",
-    matches=("10/500mg", "5 325 mg", "37.5-25 mg", "0.05%", "12.5mcg/hour", "3%-5%-0.5%", "20mg/2ml", "Colchicine .6 mg"),
-    rejects=("#60", "240 grams", "8 sessions", "L4-5"),
+    matches=("10/500mg", "5 325 mg", "37.5-25 mg", "0.05%", "12.5mcg/hour", "3%-5%-0.5%", "20mg/2ml", "25000 units", "Colchicine .6 mg"),
+    rejects=("#60", "150 units", "240 grams", "8 sessions", "L4-5"),
 )
 BARE_COMBINATION: Final = pattern(
     "strength.bare_combination",

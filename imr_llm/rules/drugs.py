@@ -1,0 +1,159 @@
+"""Whether a request is for a drug, and the drug's name as written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.rules.pattern import pattern
+from imr_llm.rules.services import HEAD_END, LEAD, find_service, strip_lead
+from imr_llm.rules.strengths import Strength, find_strengths
+from imr_llm.vocabulary.drugs import HIGHEST_STRENGTH_MG, NAMES, generic_of
+from imr_llm.vocabulary.services import DRUG_FORMS, DRUG_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.rules.services import Service
+
+SUPPLY_LEAD: Final = pattern(
+    "drug.supply_lead",
+    r"""\A (?: (?:\w{1,12}\ )? (?:\(\d{1,3}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
+        | (?:\w{1,12}|\d{1,4}) (?:\ \(\d{1,3}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?|patches|refills?|prescriptions?|units?|packs?|kits?) \ of )\b\s?""",
+    matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic"),
+    rejects=("Soma 350mg", "month to month"),
+)
+NAME: Final = pattern(
+    "drug.name",
+    r"""\A [^\W\d_] [\w'’.®™&-]{1,40} (?: (?:\ ?/\ ?|\ )(?=[^\W\d_]) (?!(?:x|q|po|bid|tid|qid|qd|qhs|prn)\b) [\w'’.®™&-]{1,40} | \ 3350\b | \ (?:\#|no\.\ )[34](?!\d) ){0,6}""",
+    matches=("Diclofenac/misoprostol 50mg", "Bupropion HCL XL"),
+    rejects=("60 tablets", "#60"),
+)
+_STOP: Final = frozenset(
+    "take takes apply use one two three four by in for times po every unknown unspecified quantity qty as per dos date was is at on of to the a an up pack dose "
+    "with twice once daily number count no refills refill supply trial rx cream-base original and plus or twelve thirty sixty ninety strength dosage".split()
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_PAREN = re.compile(r"\ ?\(([^()]{3,60})\)")
+_COUNT_MARK = re.compile(r"#\ ?\d{2,4}\b")
+_KEEP = re.compile(r"\A(?:with|and|w/)\ (codeine|ibuprofen|acetaminophen|apap|aspirin)\b", re.IGNORECASE)
+_DRUG_SERVICES = frozenset({"dmepos", "other", "programs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug that a request names.
+
+    Attributes:
+        start: Where its name begins in the text.
+        end: Where it ends.
+        generic: Generic name, where the closed table has it.
+        strength: The strength stated for it; None where none is stated or several ingredients have their own.
+        compound: Whether several ingredients have strengths of their own.
+    """
+
+    start: int
+    end: int
+    generic: str | None
+    strength: Strength | None
+    compound: bool
+
+
+def find_drug(text: str) -> Drug | None:
+    """Return the drug that a request is for; None where it is for a service or where its form does not tell."""
+    start = _name_start(text)
+    name = NAME.regex.match(text[start : start + 260])
+    if name is None:
+        return None
+    end = start + _name_length(name[0], text[start:])
+    strengths = tuple(find_strengths(text))
+    if end <= start or not _is_drug(text, (start, end), strengths):
+        return None
+    compound = len({s.text.split()[-1] for s in strengths}) < len(strengths)
+    return Drug(start, end, _generic(text[start:end]), None if compound or not strengths else strengths[0], compound)
+
+
+def highest_strength_exceeded(drug: Drug) -> float | None:
+    """Return the highest strength the drug is sold in, in mg, where the strength stated is beyond it; else None."""
+    if drug.strength is None or drug.generic is None:
+        return None
+    numbers, _, unit = drug.strength.text.rpartition(" ")
+    highest = HIGHEST_STRENGTH_MG.get(drug.generic)
+    if highest is None or unit != "mg" or "/" in numbers:
+        return None
+    return highest if float(numbers.replace(",", "")) > highest else None
+
+
+def _name_start(text: str) -> int:
+    """Return where the drug's name begins, after "Two refills of", "One month supply of", "Compound cream:"."""
+    start = strip_lead(text)
+    for _ in range(6):
+        rest = text[start : start + 160]
+        lead = SUPPLY_LEAD.search(rest) or LEAD.search(rest)
+        if lead is not None:
+            start += lead.end()
+            continue
+        word = _WORD.match(rest)
+        if word is None or word[0].lower() not in DRUG_FORMS | DRUG_WORDS | {"of", "base", "cmpd", "custom", "transdermal"}:
+            break
+        start += word.end()
+        start += len(text[start : start + 8]) - len(text[start : start + 8].lstrip(" :,-"))
+    return start
+
+
+def _name_length(words: str, rest: str) -> int:
+    """Return the length of a drug's name at the beginning of ``words``; a brand in parentheses behind it belongs to it."""
+    length = 0
+    for m in re.finditer(r"[^\s/]+", words):
+        word = m[0].strip(".,").lower()
+        if length and _KEEP.match(words[m.start() :]) and length < m.start():
+            continue
+        if word in _STOP or word in DRUG_FORMS or (length and word in DRUG_WORDS):
+            break
+        length = m.end()
+    name = words[:length].rstrip(" .,-/")
+    paren = _PAREN.match(rest, len(name))
+    if name and paren is not None and _known(paren[1]):
+        return paren.end()
+    return len(name)
+
+
+def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...]) -> bool:
+    """Tell whether what stands at ``name`` is a drug and what the request is for."""
+    start, end = name
+    service = find_service(text)
+    known = _known(text[start:end])
+    dosed = any(not s.text.endswith("%") for s in strengths)
+    formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or any(word in DRUG_WORDS for word in _words(text))
+    if service is None:
+        return known or dosed or formed
+    if service.category == "injection":
+        return known and service.start > start and _behind_head(text, service)
+    if known and service.start >= start:
+        return formed or service.category in _DRUG_SERVICES or _behind_head(text, service)
+    return dosed and service.start >= end and service.category in _DRUG_SERVICES
+
+
+def _behind_head(text: str, service: Service) -> bool:
+    """Tell whether a service stands only behind "for" or "with": "Soma for knee surgery"."""
+    head = HEAD_END.search(text, strip_lead(text))
+    return head is not None and service.start >= head.start()
+
+
+def _words(text: str) -> Iterator[str]:
+    return (m[0].lower() for m in _WORD.finditer(text))
+
+
+def _known(name: str) -> bool:
+    """Tell whether a name, or its first word or two, is in the closed table."""
+    if _generic(name) is not None:
+        return True
+    words = name.lower().replace("®", "").replace("/", " ").replace("(", " ").replace(",", " ").split()
+    return any(" ".join(words[:length]) in NAMES for length in (1, 2, 3) if len(words) >= length)
+
+
+def _generic(name: str) -> str | None:
+    """Return the generic name of "Soma", "Carisoprodol (Soma)" or "Soma (carisoprodol)"."""
+    outside, _, inside = name.partition("(")
+    return generic_of(outside.strip()) or (generic_of(inside.rstrip(" )")) if inside else None)
