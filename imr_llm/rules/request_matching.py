@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_llm.vocabulary.drugs import BRANDS, GENERICS, RELEASES, SALTS, generic_of
 from imr_llm.vocabulary.request_terms import BODY_PARTS, FAMILIES, FAMILY_MEMBERS, SERVICES, SIDES, UNTELLING, WHOLE_SPINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from imr_llm.letters import Part
 
 _LONGEST_REQUEST: Final = 1500  # characters of one request or sentence that are read
 _FUZZY_LENGTH: Final = 5  # letters from which one may be mistyped
@@ -20,11 +24,14 @@ _STEM_SHARE: Final = 0.7
 _DOSAGE_FORMS: Final = frozenset({"compound"})  # what many drugs are alike
 
 _PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
-_TERMS = re.compile(
-    r"(?<![\w/-])(?:" + "|".join(sorted(map(re.escape, {*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES}), key=len, reverse=True)) + r")(?![\w-])",
-    re.IGNORECASE,
+_TOKEN = re.compile(r"(?<![\w'’.])[a-z][\w/'’-]{0,60}")
+_CUTS = re.compile(r",? and |[,;] ")
+_JOINED = re.compile(r"[/-]")
+_SHORTEST_WORD: Final = 3
+_KNOWN: Final = frozenset({*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES})
+_MOST_WORDS: Final = MappingProxyType(
+    {first: max(term.count(" ") + 1 for term in _KNOWN if term.split()[0] == first) for first in {term.split()[0] for term in _KNOWN}}
 )
-_WORDS = re.compile(r"(?<![\w'’.])[a-z][a-z'’-]{2,40}(?![\w'’])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +58,102 @@ class Request:
         return not (self.services or self.families or self.parts or self.words)
 
 
+class Entry(NamedTuple):
+    """One entry of a list: where it stands in the part, and what it names."""
+
+    start: int
+    end: int
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that name one or more requests, read once.
+
+    Attributes:
+        part: The words.
+        request: What they name all together.
+        entries: What each entry of the list names; one entry where they are no list.
+    """
+
+    part: Part
+    request: Request
+    entries: tuple[Entry, ...]
+
+    def stretch(self, item: Request) -> Part:
+        """Return the entry that names an item, up to the next one that names another drug or service.
+
+        The whole part where no entry names the item.
+        """
+        start: int | None = None
+        for entry in self.entries:
+            own = names_request(entry.request, item)
+            if start is None and own:
+                start = entry.start
+            elif start is not None and not own and (entry.request.services or any(map(is_drug, entry.request.words))):
+                return self.part.part(start, entry.start)
+        return self.part if start is None else self.part.part(start, self.part.end - self.part.start)
+
+
+def read_named(part: Part) -> Named:
+    """Return what a part names, entry by entry."""
+    text = part.text
+    request = read_request(text)
+    cuts = [0, *(m.end() for m in _CUTS.finditer(text, 0, _LONGEST_REQUEST)), len(text)]
+    if len(cuts) == 2:  # noqa: PLR2004 (its two ends: no list)
+        return Named(part, request, (Entry(0, len(text), request),))
+    return Named(part, request, tuple(Entry(start, end, read_request(text[start:end])) for start, end in pairwise(cuts)))
+
+
 def read_request(text: str) -> Request:
     """Return what ``text`` names: a heading, or the words of a sentence that a decision is about."""
-    read = _PREFIX.sub("", text[:_LONGEST_REQUEST])
-    terms = frozenset(match[0].lower() for match in _TERMS.finditer(read))
+    terms: set[str] = set()
+    words: dict[str, None] = {}
+    for token in _find_terms(_PREFIX.sub("", text[:_LONGEST_REQUEST]).lower()):
+        if token in _KNOWN:
+            terms.add(token)
+        else:
+            words.update(dict.fromkeys(_telling_words(token)))
     return Request(
         services=frozenset(SERVICES[term] for term in terms if term in SERVICES),
         families=frozenset(FAMILIES[term] for term in terms if term in FAMILIES),
         parts=_body_parts(terms),
         sides=frozenset(side for term in terms for side in SIDES.get(term, ())),
-        words=tuple(dict.fromkeys(_telling_words(_TERMS.sub(" ", read)))),
+        words=tuple(words),
     )
 
 
-def _telling_words(text: str) -> Iterator[str]:
-    """Yield the words that tell one request from another, and after a brand its first ingredient."""
-    for match in _WORDS.finditer(text):
-        word = match[0].lower().strip("'’-")
-        if word in UNTELLING or word in SALTS or word in RELEASES:
+def _find_terms(text: str) -> Iterator[str]:
+    """Yield the known terms of a text, the longest at each place, and the other words; "EMG-NCS" is two terms."""
+    tokens = [m.span() for m in _TOKEN.finditer(text)]
+    at = 0
+    for number, (start, end) in enumerate(tokens):
+        if start < at:
             continue
-        yield word
-        generic = generic_of(word)
-        if generic:
-            yield generic.partition("/")[0]
+        last = min(number + _MOST_WORDS.get(text[start:end], 0), len(tokens))
+        ends = (tokens[n][1] for n in range(last - 1, number - 1, -1))
+        at = next((stop for stop in ends if text[start:stop] in _KNOWN), end)
+        term = text[start:at]
+        pieces = _JOINED.split(term)
+        if term in _KNOWN or len(pieces) == 1 or not ("/" in term or _KNOWN.intersection(pieces)):
+            yield term
+        else:
+            yield from pieces
 
 
-def _body_parts(terms: frozenset[str]) -> frozenset[str]:
+def _telling_words(token: str) -> Iterator[str]:
+    """Yield a word where it tells one request from another, and after a brand its first ingredient."""
+    word = token.strip("'’-/")
+    is_word = len(word) >= _SHORTEST_WORD and not any(map(str.isdigit, word))
+    if not is_word or word in UNTELLING or word in SALTS or word in RELEASES:
+        return
+    yield word
+    generic = generic_of(word)
+    if generic:
+        yield generic.partition("/")[0]
+
+
+def _body_parts(terms: set[str]) -> frozenset[str]:
     """Return the parts that terms can mean; "back" is the lumbar spine where the lumbar spine is named beside it."""
     named = frozenset(part for term in terms - WHOLE_SPINE for part in BODY_PARTS.get(term, ()))
     spine = frozenset(part for term in terms & WHOLE_SPINE for part in BODY_PARTS[term])
@@ -143,6 +220,13 @@ def same_word(one: str, other: str) -> bool:
 def is_drug(word: str) -> bool:
     """Tell whether a word, lower case, is a drug's name as the tables spell it."""
     return word in BRANDS or word in GENERICS
+
+
+def is_same_drug(word: str, request: Request) -> bool:
+    """Tell whether a word as printed names a drug of the request, by brand, by generic name, or misspelt."""
+    lower = word.lower()
+    generic = (generic_of(lower) or lower).partition("/")[0]
+    return any(same_word(one, other) for other in request.words for one in (lower, generic) if is_drug(one) or is_drug(other))
 
 
 def _edits(one: str, other: str, most: int) -> int:

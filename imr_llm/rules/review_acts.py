@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.pattern import pattern
+from imr_llm.rules.request_matching import read_named
 from imr_llm.rules.sentences import find_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imr_llm.letters import Part
+    from imr_llm.rules.request_matching import Named
 
 Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
+_ACTING = re.compile(r"certif|approv|authori|deni|deny|modif|delay|defer|pended|grant|refus|declin|withh|medically|reduc", re.IGNORECASE)
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 ACT = pattern(
@@ -107,16 +110,18 @@ class Act:
 
     Attributes:
         kind: What was done.
-        named: The words for what it was done to; may say no more than "the request".
+        named: What it was done to; may say no more than "the request".
         after: The words after the verb up to the next act, reasons included; numbers certified stand there.
         sentence: The whole sentence.
+        is_passive: True where what it was done to stands before the verb.
         is_plain: True where the sentence names utilization review, and does not merely stand near one that does.
     """
 
     kind: Kind
-    named: Part
+    named: Named
     after: Part
     sentence: Part
+    is_passive: bool
     is_plain: bool
 
 
@@ -126,6 +131,9 @@ def find_acts(summary: Part) -> Iterator[Act]:
     told_before = False
     for start, end in find_sentences(text):
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
+        if not _ACTING.search(words):
+            told_before = REVIEW.search(words) is not None
+            continue
         is_plain = REVIEW.search(words) is not None
         acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
         yield from acts
@@ -146,7 +154,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the pattern's groups are the kinds
         named = (_after_reason(text, since, match.start()), match.start()) if is_passive else (match.end(), _before_reason(text, match.end(), until))
-        yield Act(kind, sentence.part(*named), sentence.part(match.end(), until), sentence, is_plain)
+        after = sentence.part(match.end(), until)
+        yield Act(kind, read_named(sentence.part(*named)), after, sentence, is_passive, is_plain)
 
 
 def _is_passive(match: re.Match[str], before: str, text: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.numerals import NUMBER_WORDS
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
-from imr_llm.rules.request_matching import is_drug, named_items, names_request, read_request
+from imr_llm.rules.request_matching import names_request, read_named
 from imr_llm.rules.sentences import find_sentences
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from imr_llm.letters import Part
     from imr_llm.rules.quantities import Count
-    from imr_llm.rules.request_matching import Request
+    from imr_llm.rules.request_matching import Named, Request
     from imr_llm.rules.review_acts import Act
 
 _RANK: Final = {"marked": 0, "counted": 1, "measured": 1, "trailing": 2, "times": 2, "leading": 3}
@@ -44,7 +45,7 @@ ASKING = pattern(
     matches=("On an RFA form", "the treating physician requested a cane", "A Request for Authorization was submitted for"),
     rejects=("at her own request", "The request was denied"),
 )
-_LIST_CUTS = re.compile(r",? and |[,;] ")
+_NUMERIC = re.compile(rf"\d|\b{NUMBER_WORDS}\b", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"(?:(?<![#\d])\d{1,3}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)) $", re.IGNORECASE)
 
 
@@ -56,9 +57,14 @@ class Stated:
     proof: Part
 
 
+def counts_of(text: str) -> tuple[Count, ...]:
+    """Return the counts of a text; one without any number is not read twice."""
+    return find_counts(text) if _NUMERIC.search(text) else ()
+
+
 def main_count(text: str) -> Count | None:
     """Return the number of units a request is for; None where it states none, or several that differ."""
-    counts = find_counts(text)
+    counts = counts_of(text)
     best = min((_RANK[count.form] for count in counts), default=None)
     of_best = [count for count in counts if _RANK[count.form] == best]
     return of_best[0] if len({count.value for count in of_best}) == 1 else None
@@ -70,59 +76,43 @@ def stated_count(part: Part) -> Stated | None:
     return Stated(count.value, part.part(count.start, count.end)) if count else None
 
 
-def modified_counts(act: Act, index: int, items: Sequence[Request]) -> tuple[Stated | None, Stated | None]:
-    """Return how much of item ``index`` was requested and how much was certified, as a modifying act states it."""
+def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | None]:
+    """Return how much of an item was requested and how much was certified, as a modifying act states it."""
     both = FROM_TO.search(act.after.text)
-    if both and len(named_items(read_request(act.named.text), items)) <= 1:
-        return stated_count(act.after.part(*both.span("requested"))), stated_count(act.after.part(*both.span("certified")))
-    told = own_stretch(act.after, index, items)
+    if both:
+        told = act.after
+        return stated_count(told.part(*both.span("requested"))), stated_count(told.part(*both.span("certified")))
+    told = read_named(act.after).stretch(item)
     certifying = _certifying(told.text)
     if certifying is None:
-        return stated_count(own_stretch(act.named, index, items)), None
+        return stated_count(act.named.stretch(item)), None
     certified = told.part(certifying.end(), certifying.end() + _REACH)
-    count = next(iter(find_counts(certified.text)), None)
-    before = told.part(0, certifying.start()) if act.named.start >= act.after.start else own_stretch(act.named, index, items)
+    count = next(iter(counts_of(certified.text)), None)
+    before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
     return stated_count(before), Stated(count.value, certified.part(count.start, count.end)) if count else None
 
 
-def requested_count(summary: Part, index: int, items: Sequence[Request]) -> Stated | None:
-    """Return how much of item ``index`` the summary's sentences on the request itself ask for; None where they differ."""
-    stated = [one for asked in find_asked(summary, index, items) if (one := stated_count(asked))]
+def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
+    """Return how much of an item the sentences on the request itself ask for; None where they differ."""
+    own = (one.stretch(item) for one in asked if names_request(one.request, item))
+    stated = [one for part in own if (one := stated_count(part))]
     return stated[-1] if len({one.value for one in stated}) == 1 else None
 
 
-def find_asked(summary: Part, index: int, items: Sequence[Request]) -> Iterator[Part]:
-    """Yield the words in which the summary's request sentences ask for item ``index``."""
+def find_asked(summary: Part) -> Iterator[Named]:
+    """Yield the summary's sentences that tell what was requested."""
     text = summary.text
     for start, end in find_sentences(text):
-        sentence = summary.part(start, end)
-        words = sentence.text
-        if ASKING.search(words) and names_request(read_request(words), items[index]):
-            yield own_stretch(sentence, index, items)
-
-
-def own_stretch(part: Part, index: int, items: Sequence[Request]) -> Part:
-    """Return the entry of a list that names item ``index``, up to the next entry that names something else.
-
-    The whole part where it is no list, or nothing of it names the item.
-    """
-    text = part.text
-    cuts = [0, *(m.end() for m in _LIST_CUTS.finditer(text)), len(text)]
-    start: int | None = None
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        said = read_request(text[left:right])
-        own = names_request(said, items[index])
-        if start is None and own:
-            start = left
-        elif start is not None and not own and (said.services or any(is_drug(word) for word in said.words)):
-            return part.part(start, left)
-    return part if start is None else part.part(start, len(text))
+        if "request" in (words := text[start:end].lower()) or "rfa" in words or "at issue" in words:
+            sentence = summary.part(start, end)
+            if ASKING.search(sentence.text):
+                yield read_named(sentence)
 
 
 def _certifying(text: str) -> re.Match[str] | None:
     """Return the word after which the number certified stands; "one to two tablets" is no such place."""
     for match in CERTIFYING.finditer(text):
         is_range = match[0].startswith("to") and _AFTER_NUMBER.search(text[max(0, match.start() - 12) : match.start()])
-        if not is_range and find_counts(text[match.end() : match.end() + _REACH]):
+        if not is_range and counts_of(text[match.end() : match.end() + _REACH]):
             return match
     return None

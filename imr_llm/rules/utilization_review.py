@@ -12,7 +12,7 @@ from imr_llm.evidence import Silence, reading
 from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.request_matching import named_items, read_request
 from imr_llm.rules.review_acts import find_acts
-from imr_llm.rules.review_numbers import main_count, modified_counts, own_stretch, requested_count, stated_count
+from imr_llm.rules.review_numbers import find_asked, main_count, modified_counts, requested_count, stated_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from imr_llm.sections.outline import Outline
 
 _LONG_LIST: Final = 3  # entries from which a list as long as the letter's items is taken to be those items
-_LIST_WORDS: Final = (" and ", ", ", "; ")
 
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
@@ -62,7 +61,7 @@ def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
             yield from _read_heading(field, outline.items[index].heading, partial)
         if told:
             yield reading("narrative.utilization_review", f"{field}/outcome", told.outcome, "narrative", told.act.sentence)
-            yield from _read_numbers(field, told, index, items, outline.summary)
+            yield from _read_numbers(field, told, items[index], outline.summary)
         yield from _silences(field, outline, partial, told, acts=tuple(a for a, n in zip(acts, named, strict=True) if not n))
 
 
@@ -73,15 +72,15 @@ def _read_heading(field: str, heading: Part, partial: PartialAuthorisation) -> I
     yield from _numbers("heading.partial_authorisation", field, numbers, "heading")
 
 
-def _read_numbers(field: str, told: _Told, index: int, items: Sequence[Request], summary: Part | None) -> Iterator[Found]:
+def _read_numbers(field: str, told: _Told, item: Request, summary: Part | None) -> Iterator[Found]:
     """Yield the numbers that the summary states for a modification."""
     if told.outcome != "modified":
         return
-    requested, certified = modified_counts(told.act, index, items) if told.act.kind == "modified" else (None, None)
+    requested, certified = modified_counts(told.act, item) if told.act.kind == "modified" else (None, None)
     if told.certified_in:
-        certified = certified or stated_count(own_stretch(told.certified_in.named, index, items))
+        certified = certified or stated_count(told.certified_in.named.stretch(item))
     if requested is None and certified and summary:
-        requested = requested_count(summary, index, items)
+        requested = requested_count(tuple(find_asked(summary)), item)
     numbers = {"requested_quantity": requested, "certified_quantity": certified}
     if requested and certified and requested.value < certified.value:
         return
@@ -118,13 +117,12 @@ def _silences(
 
 def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
     """Return which items an act was done to: those it names; all where it says no more than "the request"."""
-    said = read_request(act.named.text)
+    said = act.named.request
     everything = frozenset(range(len(items)))
     if said.is_general:
         return everything if act.kind != "certified" else frozenset()
     named = named_items(said, items)
-    entries = 1 + sum(act.named.text.rstrip(" .,").replace(", and ", ", ").count(word) for word in _LIST_WORDS)
-    is_whole_list = entries == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
+    is_whole_list = len(act.named.entries) == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
     is_only_item = len(items) == 1 and act.is_plain and act.kind != "certified"
     return everything if is_whole_list or (not named and is_only_item) else named
@@ -146,10 +144,10 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item
 
 
 def _is_general(act: Act) -> bool:
-    return read_request(act.named.text).is_general
+    return act.named.request.is_general
 
 
 def _splits(certified: Act, denied: Act) -> bool:
     """Tell whether one sentence certifies so many of a request and denies so many others."""
     same_sentence = certified.sentence == denied.sentence and denied.kind == "denied"
-    return same_sentence and main_count(certified.named.text) is not None and main_count(denied.named.text) is not None
+    return same_sentence and main_count(certified.named.part.text) is not None and main_count(denied.named.part.text) is not None

@@ -28,6 +28,10 @@ _TAIL: Final = 4000  # characters from the end in which a verdict and the advice
 _CLOSING_SENTENCES: Final = 6
 _LONGEST_LEAD: Final = 400  # characters before a claim in which its sentence begins
 
+_SPEAKS_OF_NEED = re.compile(
+    r"necess|reasonable|medically|medical (?:ly )?indicat|uph|overturn|revers|certif|authori|approv|den(?:y|ied|ial)|affirm|agree", re.IGNORECASE
+)
+
 # Words that may stand between a negation and what it denies: "was not found by this reviewer to be medically necessary".
 _LINKING = r"""
     [\s,]+ (?: be | been | being | to | have | as | a | an | the | at | this | time | currently | presently | yet | seen | found | felt | deemed
@@ -287,7 +291,7 @@ def _closing_verdicts(text: str) -> tuple[Verdict, ...]:
     sentences = tuple(find_sentences(text, tail))[-_CLOSING_SENTENCES:]
     firm: list[Verdict] = []
     for start, end in sentences:
-        outcome = _sentence_outcome(text[start:end])
+        outcome = _sentence_outcome(text[start:end]) if _SPEAKS_OF_NEED.search(text, start, end) else None
         if outcome == "unclear":
             firm.clear()
         elif outcome:

@@ -1,0 +1,78 @@
+"""Places where a letter names the other side for a disputed item's part of the body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from imr_llm.evidence import Remark
+from imr_llm.rules.request_matching import read_request
+from imr_llm.vocabulary.request_terms import BODY_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from imr_llm.letters import Part
+    from imr_llm.sections.outline import ItemBlock
+
+_OTHER: Final = {"left": "right", "right": "left"}
+_PART_WORDS = "|".join(sorted((re.escape(word) for word, parts in BODY_PARTS.items() if len(parts) == 1), key=len, reverse=True))
+_SIDED = re.compile(rf"\b(?P<side>left|right)\ (?:(?!left|right|and|or|the|of|to)[a-z-]{{1,15}}\ ){{0,2}}?(?P<part>{_PART_WORDS})(?![\w-])", re.IGNORECASE)
+
+
+class Sided(NamedTuple):
+    """One part of the body with its side, and where it stands in the text that was read."""
+
+    side: str
+    part: str
+    start: int
+    end: int
+
+
+def find_sided(text: str) -> Iterator[Sided]:
+    """Yield every "left knee" of a text, in order; a part without a side of its own is not among them."""
+    for match in _SIDED.finditer(text):
+        yield Sided(match["side"].lower(), next(iter(BODY_PARTS[match["part"].lower()])), *match.span())
+
+
+def find_side_contradictions(
+    field: str, index: int, blocks: Sequence[ItemBlock], places: Sequence[Part], summary: Part | None
+) -> Iterator[Remark]:
+    """Yield a remark where the request's places name the other side only, or the rationale one that the summary never names.
+
+    A letter that disputes both sides of a part is left alone: its items share reasons.
+    """
+    heading = blocks[index].heading
+    request = read_request(heading.text)
+    if len(request.sides) != 1 or _disputes_both(blocks, request.parts):
+        return
+    side = next(iter(request.sides))
+    found = _other_side_asked(places, side, request.parts) or _other_side_reasoned(blocks[index].rationale, summary, side, request.parts)
+    if found:
+        message = f'The heading says {side}; another place says "{found.text}".'
+        yield Remark("letter_sides_differ", field, message, (*heading.spans(), *found.spans()), side)
+
+
+def _disputes_both(blocks: Sequence[ItemBlock], parts: frozenset[str]) -> bool:
+    requests = (read_request(block.heading.text) for block in blocks)
+    return len({side for request in requests if not request.parts or request.parts & parts for side in request.sides}) > 1
+
+
+def _other_side_asked(places: Sequence[Part], side: str, parts: frozenset[str]) -> Part | None:
+    """Return the first place that states the request for the other side, and not for its own."""
+    for place in places:
+        sided = [one for one in find_sided(place.text) if one.part in parts]
+        if sided and all(one.side == _OTHER[side] for one in sided):
+            return place.part(sided[0].start, sided[0].end)
+    return None
+
+
+def _other_side_reasoned(rationale: Part | None, summary: Part | None, side: str, parts: frozenset[str]) -> Part | None:
+    """Return where the rationale speaks of the other side, of which the summary knows nothing."""
+    if rationale is None or summary is None:
+        return None
+    known = {(one.side, one.part) for one in find_sided(summary.text)}
+    for one in find_sided(rationale.text):
+        if one.part in parts and one.side == _OTHER[side] and (one.side, one.part) not in known and (side, one.part) in known:
+            return rationale.part(one.start, one.end)
+    return None
