@@ -45,6 +45,12 @@ GRID: Final = pattern(
     matches=("physical therapy 3x5", "3 x 5", "three times five visits"),
     rejects=("3 times a week", "x 5", "3 x 5 weeks"),
 )
+ADVERB: Final = pattern(
+    "schedule.adverb",
+    r"\b(?:weekly|daily|monthly|yearly|annually|biweekly|bi-weekly|every\ (?:day|week|month|other|\d))\b",
+    matches=("weekly visits", "every other week"),
+    rejects=("a week",),
+)
 WORD_TIMES: Final[dict[str, int]] = {"once": 1, "twice": 2, "thrice": 3}
 
 

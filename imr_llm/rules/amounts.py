@@ -1,0 +1,126 @@
+"""How much one request asks for: the counts, refills, frequencies and durations of its words, settled to one answer each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.rules.other_numbers import SIG
+from imr_llm.rules.pattern import pattern
+from imr_llm.rules.quantities import find_counts, unaccounted_numbers
+from imr_llm.rules.refills import ANY_REFILL, find_refills
+from imr_llm.rules.schedules import ADVERB, FREQUENCY_TIMES, GRID, find_durations, find_frequencies
+from imr_llm.vocabulary.units import AMOUNT_UNITS, CONTAINER_UNITS, VISIT_UNITS
+
+if TYPE_CHECKING:
+    from imr_llm.rules.quantities import Count
+    from imr_llm.rules.refills import Refills
+    from imr_llm.rules.schedules import Duration, Frequency
+
+JOINED: Final = pattern(
+    "amount.joined",
+    r"\ (?:and|plus|then)\ |[;+&]",
+    matches=("sessions and five",),
+    rejects=("sessions (5 sessions)", "hand sessions"),
+)
+SINGLE: Final = pattern(
+    "amount.single", r"\b(?:single|one-time|one\ time|1-time|1\ time|series)\b", matches=("one-time visit",), rejects=("two times",)
+)
+DRUG_FORM: Final = pattern(
+    "amount.drug_form",
+    r"\b(?:tab|tabs|tablets?|caps?|capsules?|patch|patches|pads?|caplets?|pills?)\b",
+    matches=("oral tablet",),
+    rejects=("tabular",),
+)
+VISIT_NOUN: Final = pattern("amount.visit_noun", r"\b(?:sessions?|visits?)\b", matches=("acupuncture sessions",), rejects=("revisit",))
+INTERVAL: Final = pattern(
+    "amount.interval", r"\b(?:in|every|within|after|q)\ (?:about\ )?\Z", matches=("follow-up every ",), rejects=("for ",)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What one request's numbers say. A value of None is either unsaid or unsure; the flags tell which.
+
+    Attributes:
+        count: The quantity.
+        count_unsure: Some number may be a quantity, but its words do not tell.
+        counts_differ: Two quantities joined by "and", each for its own part of the request.
+        counts: Every count found.
+        refills: The refills.
+        refills_unsure: Refills are spoken of without one number.
+        frequency: How often.
+        frequency_unsure: More than one frequency, or words that may be one.
+        duration: For how long.
+        duration_unsure: More than one stretch of time, or words that may be one.
+        directions: Directions for taking a drug, or any frequency or duration.
+    """
+
+    count: Count | None
+    count_unsure: bool
+    counts_differ: bool
+    counts: tuple[Count, ...]
+    refills: Refills | None
+    refills_unsure: bool
+    frequency: Frequency | None
+    frequency_unsure: bool
+    duration: Duration | None
+    duration_unsure: bool
+    directions: bool
+
+
+def read_amounts(text: str) -> Amounts:
+    """Return what the numbers of one request say."""
+    counts = find_counts(text)
+    grid = GRID.search(blank_frequencies(text)) is not None or FREQUENCY_TIMES.search(text) is not None
+    count, unsure, differ = _settle_counts(counts, text)
+    if not counts:
+        unsure = grid or SINGLE.search(text) is not None or any(unaccounted_numbers(text, counts))
+    refills = find_refills(text)
+    several_refills = len({one.count for one in refills}) > 1
+    refills_unsure = several_refills or (not refills and ANY_REFILL.search(text) is not None)
+    frequencies, durations = find_frequencies(text), find_durations(text)
+    several = len({(one.times, one.times_max, one.per) for one in frequencies}) > 1
+    lasting = tuple(one for one in durations if INTERVAL.search(text[max(0, one.start - 20) : one.start]) is None)
+    several_durations = len({(one.duration, one.duration_max, one.unit) for one in lasting}) > 1
+    return Amounts(
+        count=count,
+        count_unsure=unsure,
+        counts_differ=differ,
+        counts=counts,
+        refills=refills[0] if refills and not several_refills else None,
+        refills_unsure=refills_unsure,
+        frequency=frequencies[0] if frequencies and not several else None,
+        frequency_unsure=several or (not frequencies and (grid or ADVERB.search(text) is not None)),
+        duration=lasting[0] if lasting and not several_durations else None,
+        duration_unsure=several_durations or len(lasting) < len(durations) or (not lasting and grid),
+        directions=SIG.search(text) is not None or bool(frequencies or durations),
+    )
+
+
+def blank_frequencies(text: str) -> str:
+    """Return the text with its frequencies blanked out, so that "2 times a week" is no grid."""
+    pieces, at = [], 0
+    for one in find_frequencies(text):
+        pieces += [text[at : one.start], "." * (one.end - one.start)]
+        at = one.end
+    return "".join((*pieces, text[at:]))
+
+
+def _settle_counts(counts: tuple[Count, ...], text: str) -> tuple[Count | None, bool, bool]:
+    """Return the one count, whether none can be told, and whether two parts of the request have their own."""
+    firm = tuple(one for one in counts if one.form != "leading") or counts
+    if not firm:
+        return None, False, False
+    joined = any(JOINED.search(text[a.end : b.start]) and text[b.start - 1] != "(" for a, b in pairwise(firm))
+    values = {one.value for one in firm}
+    units = {one.unit for one in firm if one.unit}
+    measured = [one for one in firm if one.unit in AMOUNT_UNITS]
+    if len(firm) == 1:
+        return firm[0], False, False
+    if joined and units <= VISIT_UNITS and units:
+        return None, True, len(values) > 1
+    if joined or len(values) > 1 or (measured and len(measured) < len(firm)) or units & CONTAINER_UNITS:
+        return None, True, False
+    return next((one for one in firm if one.unit), firm[0]), False, False

@@ -1,0 +1,255 @@
+"""What each disputed item's heading says: the treatment, how much of it, how often, for which part of the body.
+
+Where a heading tells what utilization review certified, everything describes what is left in dispute; side, body part
+and date are those of the original request where the remainder does not repeat them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.evidence import Found, Reading, Remark, Silence, reading
+from imr_llm.rules.amounts import DRUG_FORM, VISIT_NOUN, Amounts, read_amounts
+from imr_llm.rules.anatomy import find_body_parts, find_sides, hints_at_body_part
+from imr_llm.rules.dates_of_service import find_date_of_service, is_retrospective
+from imr_llm.rules.drugs import Drug, find_drug, highest_strength_exceeded
+from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.service_names import find_name_pieces
+from imr_llm.rules.services import Service, find_service
+from imr_llm.rules.strengths import find_strengths
+from imr_llm.vocabulary.units import UNITS, VISIT_UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.letters import Part
+    from imr_llm.rules.quantities import Count
+    from imr_llm.sections import Outline
+
+_THERAPIES: Final = frozenset({"rehabilitation", "psych_services"})
+_FREQUENCY: Final = ("times", "times_max", "per")
+_DURATION: Final = ("duration", "duration_max", "duration_unit")
+_LONGEST_HEADING: Final = 4000  # characters; what is longer is no heading and is left to the reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One heading, told apart: what is in dispute, and what the rules of this module share about it."""
+
+    item: str
+    heading: Part
+    disputed: Part
+    requested: Part
+    text: str
+    drug: Drug | None
+    service: Service | None
+    amounts: Amounts
+
+    @property
+    def category(self) -> str | None:
+        """The category of the service, where its words tell."""
+        if self.drug is not None:
+            return "pharmaceuticals"
+        return self.service.category if self.service is not None else None
+
+
+def find_heading_facts(outline: Outline) -> Iterator[Found]:
+    """Yield what every item's heading says, and what it is known to leave unsaid."""
+    for index, block in enumerate(outline.items):
+        if block.heading and block.heading.end - block.heading.start <= _LONGEST_HEADING:
+            request = _told_apart(f"/disputed_items/{index}", block.heading)
+            yield from _find_treatment(request)
+            yield from _find_anatomy(request)
+            yield from _find_quantity(request)
+            yield from _find_refills(request)
+            yield from _find_schedule(request)
+            yield from _find_service_date(request)
+
+
+def _told_apart(item: str, heading: Part) -> _Request:
+    partial = find_partial(heading)
+    disputed = partial.disputed if partial is not None else heading
+    text = disputed.text
+    drug = find_drug(text)
+    return _Request(
+        item=item,
+        heading=heading,
+        disputed=disputed,
+        requested=partial.requested if partial is not None else heading,
+        text=text,
+        drug=drug,
+        service=find_service(text) if drug is None else None,
+        amounts=read_amounts(text),
+    )
+
+
+def _find_treatment(request: _Request) -> Iterator[Found]:
+    """Yield name, generic name, category and strength."""
+    base, disputed, drug = f"{request.item}/treatment", request.disputed, request.drug
+    if drug is not None:
+        name = disputed.part(drug.start, drug.end)
+        yield reading("heading.name", f"{base}/name", name.printed, "heading", name)
+        yield reading("heading.category", f"{base}/category", "pharmaceuticals", "heading", name)
+        if drug.generic is not None and not drug.compound:
+            yield reading("heading.generic_name", f"{base}/generic_name", drug.generic, "heading", name)
+        yield from _find_strength(request, drug)
+        return
+    pieces = find_name_pieces(request.text, request.amounts)
+    if pieces:
+        yield _joined("heading.name", f"{base}/name", [disputed.part(*piece) for piece in pieces])
+    if request.service is not None:
+        words = disputed.part(request.service.start, request.service.end)
+        yield reading("heading.category", f"{base}/category", request.service.category, "heading", words)
+        yield Silence("heading.generic_name", f"{base}/generic_name")
+        if not any(find_strengths(request.text)):
+            yield Silence("heading.strength", f"{base}/strength")
+
+
+def _joined(rule: str, field: str, parts: list[Part]) -> Reading[str]:
+    """Return the reading of words that stand in several stretches."""
+    spans = tuple(span for part in parts for span in part.spans())
+    return Reading(rule, field, " ".join(part.printed for part in parts), "heading", spans, parts[0].passage.letter.quote(spans[0]))
+
+
+def _find_strength(request: _Request, drug: Drug) -> Iterator[Found]:
+    field = f"{request.item}/treatment/strength"
+    if drug.strength is None:
+        if not drug.compound and not request.amounts.count_unsure:
+            yield Silence("heading.strength", field)
+        return
+    part = request.disputed.part(drug.strength.start, drug.strength.end)
+    yield reading("heading.strength", field, drug.strength.text, "heading", part)
+    highest = highest_strength_exceeded(drug)
+    if highest is not None:
+        message = f"The heading prints {drug.strength.text} of {drug.generic}, which is sold in strengths up to {highest:g} mg."
+        yield Remark("implausible_strength", field, message, part.spans(), part.printed)
+
+
+def _find_anatomy(request: _Request) -> Iterator[Found]:
+    """Yield body parts and side; of the original request where the remainder names neither."""
+    base = f"{request.item}/treatment"
+    part = request.disputed
+    if not find_body_parts(request.text) and not find_sides(request.text):
+        part = request.requested
+    text = part.text
+    body_parts = find_body_parts(text)
+    for number, body_part in enumerate(body_parts):
+        words = part.part(body_part.start, body_part.end)
+        yield reading("heading.body_part", f"{base}/body_parts/{number}", body_part.name, "heading", words)
+    if not body_parts and (request.drug is not None or not hints_at_body_part(text)):
+        yield Silence("heading.body_part", f"{base}/body_parts")
+    sides = find_sides(text)
+    if sides and len({side.side for side in sides}) == 1:
+        words = part.part(sides[0].start, sides[0].end)
+        yield reading("heading.laterality", f"{base}/laterality", sides[0].side, "heading", words)
+    elif not sides:
+        yield Silence("heading.laterality", f"{base}/laterality")
+
+
+def _find_quantity(request: _Request) -> Iterator[Found]:
+    base, amounts, count = f"{request.item}/quantity", request.amounts, request.amounts.count
+    if amounts.counts_differ:
+        stated = " and ".join(str(one.value) for one in amounts.counts)
+        spans = tuple(span for one in amounts.counts for span in request.disputed.part(one.start, one.end).spans())
+        yield Remark("letter_quantities_differ", base, f"The heading disputes several quantities at once: {stated}.", spans, stated)
+    elif count is not None:
+        part = request.disputed.part(count.start, count.end)
+        yield reading("heading.quantity", f"{base}/value", count.value, "heading", part)
+        unit = count.unit or _unit_elsewhere(request, count)
+        if unit is not None:
+            yield reading("heading.quantity_unit", f"{base}/unit", unit, "heading", part)
+        elif count.form != "leading" and DRUG_FORM.search(request.text) is None:
+            yield Silence("heading.quantity_unit", f"{base}/unit")
+    elif not amounts.count_unsure and not _counts_days(request):
+        yield Silence("heading.quantity", f"{base}/value")
+        yield Silence("heading.quantity_unit", f"{base}/unit")
+
+
+def _counts_days(request: _Request) -> bool:
+    """Tell whether a program's days may be its quantity: "a 15 day detoxification program"."""
+    duration = request.amounts.duration
+    return request.category == "programs" and duration is not None and duration.unit == "day"
+
+
+def _unit_elsewhere(request: _Request, count: Count) -> str | None:
+    """Return the unit of "acupuncture sessions for the neck, #6", where the number stands apart from it."""
+    if count.form == "leading" or request.category not in _THERAPIES:
+        return None
+    found = VISIT_NOUN.search(request.text)
+    return UNITS[found[0].lower()] if found is not None else None
+
+
+def _find_refills(request: _Request) -> Iterator[Found]:
+    field, refills = f"{request.item}/refills", request.amounts.refills
+    if refills is not None:
+        yield reading("heading.refills", field, refills.count, "heading", request.disputed.part(refills.start, refills.end))
+    elif not request.amounts.refills_unsure:
+        yield Silence("heading.refills", field)
+
+
+def _find_schedule(request: _Request) -> Iterator[Found]:
+    """Yield frequency, duration and visits; a drug's directions are no schedule."""
+    base, amounts = f"{request.item}/schedule", request.amounts
+    if request.drug is not None:
+        if not amounts.directions and not amounts.frequency_unsure and not amounts.duration_unsure:
+            yield from (Silence("heading.schedule", f"{base}/{name}") for name in (*_FREQUENCY, *_DURATION, "visits"))
+        elif not amounts.directions:
+            yield Silence("heading.visits", f"{base}/visits")
+        return
+    frequency, duration = amounts.frequency, amounts.duration
+    if frequency is not None:
+        part = request.disputed.part(frequency.start, frequency.end)
+        yield from _read_or_silent(base, _FREQUENCY, (frequency.times, frequency.times_max, frequency.per), part)
+    elif not amounts.frequency_unsure:
+        yield from (Silence("heading.schedule", f"{base}/{name}") for name in _FREQUENCY)
+    if duration is not None:
+        part = request.disputed.part(duration.start, duration.end)
+        yield from _read_or_silent(base, _DURATION, (duration.duration, duration.duration_max, duration.unit), part)
+    elif not amounts.duration_unsure:
+        yield from (Silence("heading.schedule", f"{base}/{name}") for name in _DURATION)
+    yield from _find_visits(request)
+
+
+def _read_or_silent(base: str, names: tuple[str, ...], values: tuple[int | str | None, ...], part: Part) -> Iterator[Found]:
+    for name, value in zip(names, values, strict=True):
+        field = f"{base}/{name}"
+        yield Silence("heading.schedule", field) if value is None else reading("heading.schedule", field, value, "heading", part)
+
+
+def _find_visits(request: _Request) -> Iterator[Found]:
+    """Yield a therapy's visits: the total stated, else times per week by weeks."""
+    field, amounts = f"{request.item}/schedule/visits", request.amounts
+    count, frequency, duration = amounts.count, amounts.frequency, amounts.duration
+    if request.category not in _THERAPIES:
+        if request.category is not None:
+            yield Silence("heading.visits", field)
+        return
+    if count is not None and (count.unit is None or count.unit in VISIT_UNITS):
+        if count.value == int(count.value):
+            part = request.disputed.part(count.start, count.end)
+            yield reading("heading.visits", field, int(count.value), "heading", part)
+    elif count is None and amounts.count_unsure:
+        return
+    elif frequency is not None and duration is not None:
+        if frequency.per == duration.unit and frequency.times_max is None and duration.duration_max is None:
+            part = request.disputed.part(min(frequency.start, duration.start), max(frequency.end, duration.end))
+            yield reading("heading.visits", field, frequency.times * duration.duration, "heading", part)
+    elif not amounts.frequency_unsure and not amounts.duration_unsure:
+        yield Silence("heading.visits", field)
+
+
+def _find_service_date(request: _Request) -> Iterator[Found]:
+    """Yield whether the request is retrospective, and the date of service."""
+    text, field = request.heading.text, f"{request.item}/date_of_service"
+    retrospective = is_retrospective(text)
+    yield reading("heading.retrospective", f"{request.item}/retrospective", retrospective, "heading", request.heading)
+    served = find_date_of_service(text)
+    if served is None:
+        yield Silence("heading.date_of_service", field)
+        return
+    part = request.heading.part(served.start, served.end)
+    if served.date is not None:
+        yield reading("heading.date_of_service", field, served.date, "heading", part)
+    elif served.impossible:
+        yield Remark("impossible_date", field, f"The heading prints the date {part.printed}, which does not exist.", part.spans(), part.printed)

@@ -1,0 +1,93 @@
+"""A service's own words: a request without its quantity, schedule and date."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.rules.dates_of_service import DATE_OF_SERVICE, RETROSPECTIVE_DATE
+from imr_llm.rules.numerals import ECHO, NUMBER
+from imr_llm.rules.pattern import pattern
+from imr_llm.rules.schedules import find_durations, find_frequencies
+from imr_llm.rules.services import LEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.rules.amounts import Amounts
+    from imr_llm.rules.quantities import Count
+
+LEADING_NUMBER: Final = pattern(
+    "name.number", rf"\A\(?(?:{NUMBER})\)?{ECHO}\s?(?:of\ )?", matches=("Eight (8) sessions",), rejects=("sessions, 8",)
+)
+VISIT_WORD: Final = pattern("name.visits", r"(?:sessions?|visits?)\Z", matches=("aquatic sessions",), rejects=("sessions of",))
+FILLER: Final = pattern(
+    "name.filler",
+    r"\A(?:[\s,;:.()/-]|(?:for|x|times|over|of|a\ total|total|at|sessions?\ of|visits?\ of|and)(?=[\s,;:.()]|\Z)){1,12}",
+    matches=(" for ", ", x "),
+    rejects=("fortnight",),
+)
+FILLER_END: Final = pattern(
+    "name.filler_end",
+    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|of|to\ be\ done|at|a|on|with|qty|quantity|DOS|date\ of\ service|the)){1,12}\Z",
+    matches=("therapy for ", "therapy, "),
+    rejects=("support",),
+)
+
+
+def find_name_pieces(text: str, amounts: Amounts) -> tuple[tuple[int, int], ...]:
+    """Return where a service's own words stand: one stretch, or several where a schedule stands between them."""
+    start = _lead_end(text)
+    taken = sorted(_taken(text, amounts))
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for low, high in [*taken, (len(text), len(text))]:
+        if low > at:
+            pieces.extend(_trimmed(text, at, low))
+        at = max(at, high)
+    return tuple(pieces)
+
+
+def _lead_end(text: str) -> int:
+    """Return where a service's own words begin after "Retrospective" or "Associated surgical service:"; other leads are its own."""
+    lead = LEAD.search(text[:120])
+    if lead is None or not re.match(r"(?:retro|prospective|associated|related|concurrent)", lead[0].strip(), re.IGNORECASE):
+        return 0
+    return lead.end()
+
+
+def _taken(text: str, amounts: Amounts) -> Iterator[tuple[int, int]]:
+    for frequency in find_frequencies(text):
+        yield frequency.start, frequency.end
+    for duration in find_durations(text):
+        yield duration.start, duration.end
+    for regex in (DATE_OF_SERVICE, RETROSPECTIVE_DATE):
+        for match in regex.finditer(text):
+            yield match.span()
+    for count in amounts.counts:
+        yield from _count_words(text, count)
+
+
+def _count_words(text: str, count: Count) -> Iterator[tuple[int, int]]:
+    """Yield the number of a count and its word for visits, not the service's words between them."""
+    words = text[count.start : count.end]
+    number = LEADING_NUMBER.search(words)
+    if number is None:
+        yield count.start, count.end
+        return
+    yield count.start, count.start + number.end()
+    visits = VISIT_WORD.search(words)
+    if visits is not None:
+        yield count.start + visits.start(), count.end
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = text[start:end]
+    lead = FILLER.search(words)
+    low = lead.end() if lead else 0
+    tail = FILLER_END.search(words, low)
+    high = tail.start() if tail else len(words)
+    while high > low and words[high - 1] == ")" and words.count("(", low, high) < words.count(")", low, high):
+        high -= 1
+    if high > low and any(character.isalpha() for character in words[low:high]):
+        yield start + low, start + high
