@@ -16,18 +16,24 @@ if TYPE_CHECKING:
 
 _DASH = r"(?: - | – | — | to | thru | through )"
 _UNITS = r"(?: visits? | sessions? | days? | weeks? | months? | years? | hours? | mg | mcg | ml )"
-_PAGE = rf"\d{{1,4}} (?: \ ? {_DASH} \ ? \d{{1,4}} )? (?! [\w%] | [./]\d | \ ?-\ ?\d | \ ?C\.?C\.?R\b | \ {_UNITS} \b ) (?: (?: \ of\ |/ ) \d{{1,4}} \b (?! [./]\d ) )?"
+_PAGE = rf"""
+    \d{{1,4}} (?: \ ? {_DASH} \ ? \d{{1,4}} )?
+    (?! [\w%] | [./]\d | \ ?-\ ?\d | \ ?C\.?C\.?R\b | \ {_UNITS} \b )
+    (?: (?: \ of\ |/ ) \d{{1,4}} \b (?! [./]\d ) )?
+"""
 
 PAGES = pattern(
     "guideline.pages",
     rf"""
-    (?<! [\w/=?&] ) (?: Page\ ?\(s\) | Pages? | Pgs? | Pp? ) \.? \ ? :? \ ?
+    (?-i: [Pp] ) (?<! [\w/=?&] . ) (?: age\ ?\(s\) | ages? | gs? | p )? \.? \ ? :? \ ?
     (?P<pages> {_PAGE} (?: (?: \ ?[,;&]\ ? (?: and\ )? | \ and\ ) (?: (?: pages? | pgs? | pp? ) \.? \ ? )? {_PAGE} ){{0,40}} )
     """,
     matches=("Page(s): 12, 31-33, 90.", "pg. 5", "pages 8 to 11", "p 77", "Page(s): 4-9 of 100", "pp. 12–15 and 19"),
     rejects=("100 pages", "100 Page(s): see below", "page 8 C.C.R. 9792.20", "step 3", "http://library.example/leaf?page=3"),
 )
-NUMBER: Final = re.compile(rf"(?P<first>\d{{1,4}})(?:\ ?{_DASH}\ ?(?P<last>\d{{1,4}}))?(?:(?:\ of\ |/)\d{{1,4}})?", re.VERBOSE | re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    rf"(?P<first>\d{{1,4}})(?:\ ?{_DASH}\ ?(?P<last>\d{{1,4}}))?(?:(?:\ of\ |/)\d{{1,4}})?", re.VERBOSE | re.IGNORECASE
+)
 _YEARLIKE = re.compile(r"(?:19|20)\d\d\Z")
 
 SECTION_LABEL = pattern(
@@ -45,12 +51,16 @@ URL = pattern(
 _DATES = re.compile(
     r"""
       \b \d{1,2} [/-] \d{1,2} [/-] \d{2,4} \b
-    | \b (?: updated? | accessed | retrieved | last\ (?: update | reviewed | revised ) | current\ through ) \b [^);,]{0,30} (?: ,\ (?:19|20)\d\d )?
-    | \b (?: Jan | Feb | Mar | Apr | May | Jun | Jul | Aug | Sep | Oct | Nov | Dec ) [a-z]{0,6} \.? \ \d{1,2},? \ (?:19|20)\d\d
+    | \b (?: updated? | accessed | retrieved | last\ (?: update | reviewed | revised ) | current\ through ) \b
+      [^);,]{0,30} (?: ,\ (?:19|20)\d\d )?
+    | \b (?: Jan | Feb | Mar | Apr | May | Jun | Jul | Aug | Sep | Oct | Nov | Dec ) [a-z]{0,6} \.?
+      \ \d{1,2},? \ (?:19|20)\d\d
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d/.:§-])(?:19|20)\d\d(?![\d/:-]|\.\d)")
+
+_LIKE_A_YEAR = re.compile(r"(?:19|20)\d\d|/\d\d\b|'\d\d\b")
 
 
 class Piece(NamedTuple):
@@ -62,11 +72,12 @@ class Piece(NamedTuple):
 
 def find_pages(text: str, start: int, end: int) -> Iterator[tuple[Piece, str]]:
     """Yield each page or range cited in ``text[start:end]``, with its value: "44" or "67-72"."""
-    urls = [m.span() for m in URL.regex.finditer(text, start, end)]
-    for match in PAGES.regex.finditer(text, start, end):
+    lists = list(PAGES.regex.finditer(text, start, end))
+    urls = [m.span() for m in URL.regex.finditer(text, start, end)] if lists else []
+    for match in lists:
         if any(first <= match.start() < last for first, last in urls):
             continue
-        for count, number in enumerate(NUMBER.finditer(text, *match.span("pages"))):
+        for count, number in enumerate(_NUMBER.finditer(text, *match.span("pages"))):
             first, last = number["first"], number["last"]
             if count and last is None and _YEARLIKE.match(first):
                 continue  # "page 31, 2004": the edition's year
@@ -84,16 +95,19 @@ def find_year(text: str, start: int, end: int, *, printed_dates: bool) -> Piece 
     ``printed_dates`` says whether a full date counts: "(Effective July 18, 2009)" dates a chapter of the MTUS, while
     "updated 11/23/16" or "accessed" in another work is the day somebody looked.
     """
+    printed = list(_YEAR.finditer(text, start, end))
+    if not printed:
+        return None
     skipped = [m.span() for m in URL.regex.finditer(text, start, end)] + find_page_lists(text, start, end)
     if not printed_dates:
         skipped += [m.span() for m in _DATES.finditer(text, start, end)]
-    years = [m for m in _YEAR.finditer(text, start, end) if not any(a <= m.start() < b for a, b in skipped)]
+    years = [m for m in printed if not any(a <= m.start() < b for a, b in skipped)]
     return Piece(*years[0].span()) if len({m[0] for m in years}) == 1 else None
 
 
 def mentions_year(text: str, start: int, end: int) -> bool:
     """Tell whether anything that may be a year stands in ``text[start:end]``."""
-    return re.compile(r"(?:19|20)\d\d|/\d\d\b|'\d\d\b").search(text, start, end) is not None
+    return _LIKE_A_YEAR.search(text, start, end) is not None
 
 
 def _known_sections(names: Iterable[str]) -> re.Pattern[str]:
@@ -103,8 +117,8 @@ def _known_sections(names: Iterable[str]) -> re.Pattern[str]:
 
 
 _KNOWN = _known_sections(SECTIONS)
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}\.?\ (?=[A-Z])")
-_NEXT_NUMBERED = re.compile(r"[,;]\ (?:and\ )?(?=\d{1,2}(?:\.\d{1,2}){0,5}\.?\ [A-Z])")
+__NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}\.?\ (?=[A-Z])")
+_NEXT__NUMBERED = re.compile(r"[,;]\ (?:and\ )?(?=\d{1,2}(?:\.\d{1,2}){0,5}\.?\ [A-Z])")
 _NEW_NAME = re.compile(r"[A-Z0-9“\"]")
 _SEPARATORS = re.compile(r"(?:[\s,;.:–-]|and\b(?=\s))+", re.IGNORECASE)
 
@@ -134,8 +148,8 @@ def _section_end(text: str, at: int, end: int) -> int:
     known = _KNOWN.match(text, at, end)
     if known:
         return known.end()
-    if _NUMBERED.match(text, at, end):
-        following = _NEXT_NUMBERED.search(text, at, end)
+    if __NUMBERED.match(text, at, end):
+        following = _NEXT__NUMBERED.search(text, at, end)
         return following.start() if following else end
     depth = 0
     for offset in range(at, end):

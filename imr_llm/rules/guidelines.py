@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.guideline_pins import SECTION_LABEL, Piece, find_page_lists, find_pages, mentions_year, split_sections
-from imr_llm.rules.guideline_stretches import cut_side
+from imr_llm.rules.guideline_stretches import cut_side, says_none_cited
 from imr_llm.rules.guideline_works import find_works
 
 if TYPE_CHECKING:
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
     from imr_llm.evidence import Found
     from imr_llm.letters import Part
+    from imr_llm.rules.guideline_stretches import Stretch
     from imr_llm.rules.guideline_works import Work
     from imr_llm.sections import Outline
 
-_LONGEST_TEXT: Final = 8_000  # characters; a longer text is no guideline line, but something that swallowed its neighbours
+_LONGEST_TEXT: Final = 6_000  # characters; a longer text is no guideline line, but something that swallowed its neighbours
+_MOST_WORKS: Final = 40  # a side that seems to cite more is no list of citations
 
 
 def find_citations(outline: Outline) -> Iterator[Found]:
@@ -34,14 +37,21 @@ def find_citations(outline: Outline) -> Iterator[Found]:
 
 def _read_side(part: Part, pointer: str) -> Iterator[Found]:
     side = cut_side(part.text)
-    count = 0
-    for stretch in side.stretches:
+    works = list(islice(_works(part, side.stretches), _MOST_WORKS + 1))
+    if len(works) > _MOST_WORKS:
+        return
+    for count, (work, words) in enumerate(works):
+        yield from _read_work(work, words, f"{pointer}/{count}")
+    if not works and not side.adopts and says_none_cited(part.text):
+        yield Silence("guideline.none_cited", pointer)
+
+
+def _works(part: Part, stretches: tuple[Stretch, ...]) -> Iterator[tuple[Work, Part]]:
+    """Yield each work that a side cites, with the stretch that its offsets count from."""
+    for stretch in stretches:
         words = part.part(stretch.start, stretch.end)
         for work in find_works(words.text, stretch.standing, led=stretch.led):
-            yield from _read_work(work, words, f"{pointer}/{count}")
-            count += 1
-    if not count and side.cites_nothing and not side.adopts:
-        yield Silence("guideline.none_cited", pointer)
+            yield work, words
 
 
 def _read_work(work: Work, words: Part, pointer: str) -> Iterator[Found]:
@@ -79,11 +89,15 @@ def _read_pages(work: Work, words: Part, pointer: str) -> Iterator[Found]:
 
 def _sections(work: Work, text: str) -> Iterator[Piece]:
     """Yield the sections cited: what a label announces; for the MTUS also the topic that follows the chapter's name."""
-    label = SECTION_LABEL.regex.search(text, *work.pins)
-    if label is None and work.source != "MTUS":
+    label = SECTION_LABEL.search(text[: work.pins.end], work.pins.start)
+    page_lists = find_page_lists(text, *work.pins)
+    if label and (work.source == "MTUS" or ":" in label[0]):
+        start, ends = label.end(), [*page_lists, Piece(work.pins.end, work.pins.end)]
+    elif work.source == "MTUS" and work.title:
+        start, ends = work.pins.start, page_lists or [Piece(work.pins.end, work.pins.end)]
+    else:
         return
-    start = label.end() if label else work.pins.start
-    for pages in [*find_page_lists(text, *work.pins), Piece(work.pins.end, work.pins.end)]:
+    for pages in ends:
         if pages.start > start:
             yield from split_sections(text, start, pages.start)
         start = max(start, pages.end)
