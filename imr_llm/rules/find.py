@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from imr_llm.evidence import Evidence, gather
 from imr_llm.rules.guidelines import find_citations
 from imr_llm.rules.header import find_header
+from imr_llm.rules.headings import find_heading_facts
 from imr_llm.rules.items import find_items
+from imr_llm.rules.mentions import find_contradictions
 from imr_llm.rules.narrative import find_narrative_dates
+from imr_llm.rules.patient import find_patient
+from imr_llm.rules.reviewer import find_reviewer
 from imr_llm.rules.utilization_review import find_utilization_reviews
 from imr_llm.rules.verdicts import find_verdicts
 
@@ -19,10 +23,14 @@ if TYPE_CHECKING:
 RULES = (
     find_header,
     find_narrative_dates,
+    find_patient,
+    find_reviewer,
     find_items,
+    find_heading_facts,
     find_verdicts,
     find_utilization_reviews,
     find_citations,
+    find_contradictions,
 )
 
 
