@@ -14,18 +14,23 @@ _HARM: Final = r"(?: injury | injuries | accident | trauma )"
 _KIND: Final = r"(?: industrial(?:ly)? | occupational | on-the-job | work(?:place)? (?: [- ]related )? )"
 _SUFFER: Final = r"(?: sustain | suffer | incur ) (?: ed | ing | s )?"
 _UR: Final = r"(?: \b utili[sz]ation\ reviews? \b | (?-i: \b UR \b ) )"
-_PAPER: Final = r"""(?: \(UR\) | physician | report | determination | decision | denial (?: / ?modification )? | modification | documentation
+_PAPER: Final = r"""(?: \(UR\) | physician | report | determination | decision | denial (?: / ?modification )? | modification
+      | documentation
     | document | form | letter | notice | non-?\ ?certification | certification | response | summary | findings? )"""
-_ACT: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ certif\w{1,4} | modif(?:ied|ies|ying) | certified | partially | conditionally
-    | determined | failed\ to | declined | approved | authorized | recommend(?:ed|s) | delay(?:ed|s) | defer(?:red|s) | did\ not | rendered
+_ACT: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ certif\w{1,4} | modif(?:ied|ies|ying) | certified
+      | partially | conditionally
+    | determined | failed\ to | declined | approved | authorized | recommend(?:ed|s) | delay(?:ed|s) | defer(?:red|s)
+      | did\ not | rendered
     | issued | decided | found | non-?authorized | disallowed | withheld | rejected | upheld )"""
 _PAYER: Final = r"(?: claims\ administrator | claims\ adjuster | carrier | insurer )"
 
 INJURY_BEFORE = pattern(
     "cue of the date of injury, before it",
     rf"""
-    (?: \b(?: dates? | day ) \ of\ (?: (?: the | his | her | an? | this ) \ )? (?: (?: original | {_KIND} ) \ )? (?: {_HARM} | loss )
+    (?: \b(?: dates? | day ) \ of\ (?: (?: the | his | her | an? | this ) \ )? (?: (?: original | {_KIND} ) \ )? (?: {_HARM}
+      | loss )
       | \b DOI\b | \b D/I\b | \b D\.O\.I\.
+        | (?P<period> (?-i: \b CT\b ) )      # cumulative trauma, or a scan: only a period tells
       | \b(?: injury | accident ) \ date
       | (?<! non-) \b {_KIND} \ (?: {_HARM} | incident | claim | injured )
       | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
@@ -33,8 +38,10 @@ INJURY_BEFORE = pattern(
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
     )
-    (?: \ ? (?: \(DOI\) | \(CT\) | [:,(] | \b(?: CT | of | on | from | is | was | were | as | or | about | around | approximately | dated | dating | back | to
-          | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which | that | period | between | during
+    (?: \ ? (?: \(DOI\) | \(CT\) | [:,(] | \b(?: CT | of | on | from | is | was | were | as | or | about | around
+      | approximately | dated | dating | back | to
+          | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which
+            | that | period | between | during
           | in | since | date | stated | being | beginning | starting ) \b ) ){{0,9}}
     \ ? \Z
     """,
@@ -50,7 +57,12 @@ INJURY_BEFORE = pattern(
         "a cumulative trauma injury from ",
         "injured on 5/6/2008 (thumb) and again on ",
     ),
-    rejects=("the injured worker was seen on ", "a non-industrial complaint on ", "was re-injured on ", "after the injury she had films on "),
+    rejects=(
+        "the injured worker was seen on ",
+        "a non-industrial complaint on ",
+        "was re-injured on ",
+        "after the injury she had films on ",
+    ),
 )
 INJURY_FAR_BEFORE = pattern(
     "cue of the date of injury, with how it happened between",
@@ -67,7 +79,8 @@ INJURY_FAR_BEFORE = pattern(
 INJURY_OPENING = pattern(
     "how it happened, where the worker is introduced",
     r"""
-    \b(?: struck | knocked | fell | slipped | tripped | hit | lift(?:ed|ing) | twisted | crushed | burned | assaulted | attacked | rear-ended
+    \b(?: struck | knocked | fell | slipped | tripped | hit | lift(?:ed|ing) | twisted | crushed | burned | assaulted
+      | attacked | rear-ended
       | caught | pulled | strained | hurt | kicked | bitten | pinned | thrown | collided | fallen )
     \b (?P<gap> [^.;]{0,70} ) \b on \ (?: or\ about\ )? \Z
     """,
@@ -77,7 +90,8 @@ INJURY_OPENING = pattern(
 INJURY_AFTER = pattern(
     "cue of the date of injury, after it",
     rf"""
-    \A \)? ,? \ (?: reported\ )? (?: (?: {_KIND} \ )? date\ of\ (?: {_KIND} \ )? (?: injury | loss ) | DOI\b | {_KIND} \ injury\b )
+    \A \)? ,? \ (?: reported\ )? (?: (?: {_KIND} \ )? date\ of\ (?: {_KIND} \ )? (?: injury | loss ) | DOI\b
+      | {_KIND} \ injury\b )
     """,
     matches=(" date of injury.", " industrial injury to the neck", ") DOI"),
     rejects=(" visit", " injured worker"),
@@ -90,23 +104,38 @@ INJURY_AFTER_ON = pattern(
       | \b(?: was | were | got ) \ (?: industrially\ )? injured\b (?! \ worker )
       | \b injured \ (?: his | her | their | the ) \b )
     """,
-    matches=(", she sustained an industrial injury", " the worker was injured while digging", ", while stacking crates, he injured his back"),
+    matches=(
+        ", she sustained an industrial injury",
+        " the worker was injured while digging",
+        ", while stacking crates, he injured his back",
+    ),
     rejects=(" the injured worker had films",),
 )
 OTHER_EVENT = pattern(
     "event that is not the injury",
     r"""
-    \b(?: evaluat | exam | seen\b | visit | report\b | progress | note | MRI\b | x-?ray | imag | CT\ scan | film | surg | operat | request | RFA\b
-      | authoriz | therap | treat | present | follow | prescri | underwent | perform | document | physician | provider | doctor | Dr\b | complain
-      | stud(?:y|ies)\b | test | fusion | arthroscop | disab | terminat | hired | retire | den(?:y|ies|ied)\b | modif | certif | review | inject )
+    \b(?: evaluat | exam | seen\b | visit | report\b | progress | note | MRI\b | x-?ray | imag | CT\ scan | film | surg
+      | operat | request | RFA\b
+      | authoriz | therap | treat | present | follow | prescri | underwent | perform | document | physician | provider
+        | doctor | Dr\b | complain
+      | stud(?:y|ies)\b | test | fusion | arthroscop | disab | terminat | hired | retire | den(?:y|ies|ied)\b | modif
+        | certif | review | inject )
     """,
     matches=("was evaluated", "underwent fusion", "the provider"),
     rejects=("reported an injury", "while lifting"),
 )
+OTHER_DAY = pattern(
+    "word that gives the day to the request",
+    r"""\b(?: requested | visit | seen | evaluat | exam | perform | dated | underwent | report | note | prescribed | ordered
+      | submitted | signed | appeal )""",
+    matches=("the cane requested", "after the visit"),
+    rejects=("the request for a cane",),
+)
 OTHER_INJURY = pattern(
     "words that set an injury apart from this claim's",
     r"""
-    \b(?: prior | previous(?:ly)? | earlier | past | non-?\ ?industrial | pre-?existing | no | any | another | unrelated | second | subsequent
+    \b(?: prior | previous(?:ly)? | earlier | past | non-?\ ?industrial | pre-?existing | no | any | another | unrelated
+      | second | subsequent
       | den(?:y|ies|ied) | evaluated | seen | treated | treatment | follow[- ]up ) \ (?: [\w-]{1,14} \ ){0,3} \Z
     """,
     matches=("had a prior ", "denied any ", "a previous left knee "),
@@ -114,7 +143,8 @@ OTHER_INJURY = pattern(
 )
 RANGE_WORDS = pattern(
     "words between first and last day",
-    r"\A \ ? (?: [-–—] | to | through | thru | until | till | up\ to | (?: and \ )? ending | and ) (?: \ (?: on | about | in ) ){0,2} \ ? \Z",
+    r"""\A \ ? (?: [-–—] | to | through | thru | until | till | up\ to | (?: and \ )? ending | and ) (?: \ (?: on | about
+      | in ) ){0,2} \ ? \Z""",
     matches=(" - ", " through ", " and ending on ", "-"),
     rejects=(", ", " to the "),
 )
@@ -123,10 +153,12 @@ UR_BEFORE = pattern(
     "cue of the review decision's date, before it",
     rf"""
     (?: {_UR} | \b determination\ letter \b
-      | \b(?: prior | original | initial | previous | adverse ) \ (?: determination | denial | decision | review | non-?certification | modification )
+      | \b(?: prior | original | initial | previous | adverse ) \ (?: determination | denial | decision | review
+        | non-?certification | modification )
           (?: \ (?: for | of ) \ (?: the | this | these ) \ requests? (?: \ below )? )? \b
       | \b peer\ review\ (?: report | determination ) \b )
-    (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\) | \b(?: dated? | on | of | from | in | as | is | was | were | been | has | rendered | issued | completed
+    (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\) | \b(?: dated? | on | of | from | in | as | is | was | were | been | has
+      | rendered | issued | completed
           | performed | conducted | made | signed | the | and | by | done | under ) \b ) ){{0,10}}
     \ ? \Z
     """,
@@ -150,7 +182,8 @@ UR_BEFORE_AGENT = pattern(
 UR_BEFORE_ACT = pattern(
     "act of the review without its agent",
     rf"""\b(?: was | were | been ) \ (?: (?: previously | initially | originally | subsequently | later | then ) \ )?
-        (?: denied | modified | non-?\ ?certified | not\ certified | deemed\ not\ medically\ necessary | (?<= previously\ ) reviewed )
+        (?: denied | modified | non-?\ ?certified | not\ certified | deemed\ not\ medically\ necessary
+          | (?<= previously\ ) reviewed )
         \ (?: by\ (?: the\ )? {_PAYER} \ )? on \ \Z""",
     matches=("The brace was non-certified on ", "were denied by the carrier on ", "has been previously reviewed on "),
     rejects=("was seen on ", "was certified on "),
@@ -162,33 +195,43 @@ UR_AFTER = pattern(
     (?: {_UR} (?: \ \(UR\) )? (?: \ (?: physician | reviewer ) )? (?: ,? \ {_PAPER} (?! \w ) | [^.;]{{0,40}}? \b {_ACT} \b )
       | (?: {_PAYER} | prior\ determination ) \b [^.;]{{0,40}}? \b {_ACT} \b )
     """,
-    matches=(", utilization review determined", " Utilization Review non-certified", " the Utilization Review (UR) modified", ", the claims administrator failed to", " UR denial"),
+    matches=(
+        ", utilization review determined",
+        " Utilization Review non-certified",
+        " the Utilization Review (UR) modified",
+        ", the claims administrator failed to",
+        " UR denial",
+    ),
     rejects=(" the request was sent to utilization review", ", the worker denied"),
 )
 UR_AFTER_ON = pattern(
     "request decided, after 'On' and a date",
-    rf"""
-    \A ,? \ (?: the | an? | this | these | such | all ) \ (?: [\w-]{{1,14}} \ ){{0,2}} request (?: s | ed )? \b
-    (?: [^.;] | \. (?= \w ) ){{0,300}}? \b(?: was | were ) \ (?: denied | modified | non-?\ ?certified | not\ certified | partially\ certified ) \b
+    r"""
+    \A ,? \ (?: the | an? | this | these | such | all ) \ (?: [\w-]{1,14} \ ){0,2} request (?: s | ed )? \b
+    (?: [^.;] | \. (?= \w ) ){0,300}? \b(?: was | were ) \ (?: denied | modified | non-?\ ?certified | not\ certified
+      | partially\ certified ) \b
     """,
     matches=(", a request for a cane was denied", " the requests for Caffex 7.5mg #30 were non-certified by utilization review"),
     rejects=(", a request for a cane was submitted. It was denied",),
 )
 UR_IN_BRACKETS = pattern(
     "decision that follows its date in brackets",
-    r"\A \) \ of \ (?: the \ )? (?: (?: UR | utilization\ review ) \ )? (?: decision | determination | denial | non-certification ) \b",
+    r"""\A \) \ of \ (?: the \ )? (?: (?: UR | utilization\ review ) \ )? (?: decision | determination | denial
+      | non-certification ) \b""",
     matches=(") of the Decision for",),
     rejects=(") of the request for authorization",),
 )
 UR_MENTION = pattern(
     "mention of a review decision",
-    rf"{_UR} | \b(?: prior | adverse | original ) \ determination | \b {_PAYER} \b | certif | \b(?: denied | modified ) \b | \b(?-i: Decision ) \b",
+    rf"""{_UR} | \b(?: prior | adverse | original ) \ determination | \b {_PAYER} \b | certif | \b(?: denied | modified ) \b
+      | \b(?-i: Decision ) \b""",
     matches=("the utilization review", "was non-certified"),
     rejects=("pain in the knee",),
 )
 INJURY_MENTION = pattern(
     "mention of when the injury was",
-    r"\b(?: DOI | dates?\ of\ (?: \w{1,12}\ )? injury | injury\ date | injur(?:y|ed)\ (?: on | in | of | from | dated ) | sustained )\b",
+    r"""\b(?: DOI | dates?\ of\ (?: \w{1,12}\ )? injury | injury\ date | injur(?:y|ed)\ (?: on | in | of | from | dated )
+      | sustained )\b""",
     matches=("injured in May", "DOI unknown"),
     rejects=("the injured worker",),
 )

@@ -33,9 +33,17 @@ NUMERIC_DATE = pattern(
     [0-9] (?<! [\w./] [0-9] )                 # a digit first, looked back from: quicker than a look before every character
     (?: (?<= [12] ) [0-9]{3} (?P<iso> [-/] ) (?P<iso_month> [0-9]{1,2} ) (?P=iso) (?P<iso_day> [0-9]{1,2} )
       | [0-9]? (?P<sep> [-/.] ) \ ? (?P<day> [0-9]{1,2} ) (?P=sep) \ ? (?P<year> [0-9]{2,5} ) )
-    (?! [\w%] | [/.] [0-9] | -[0-9]{1,3} (?! [0-9/-] ) | \ ? (?: mgs? | mcgs? | ml | gm? | days | weeks | months | sessions | visits ) \b )
+    (?! [\w%] | [/.] [0-9] | -[0-9]{1,3} (?! [0-9/-] ) | \ ? (?: mgs? | mcgs? | ml | gm? | days | weeks | months | sessions
+      | visits ) \b )
     """,
-    matches=("hurt on 4/17/2011", "hurt on 4-7-11,", "since 2015-09-02.", "5/11/ 2012", "the 4/7/11 visit", "01/01/2005-06/30/2012"),
+    matches=(
+        "hurt on 4/17/2011",
+        "hurt on 4-7-11,",
+        "since 2015-09-02.",
+        "5/11/ 2012",
+        "the 4/7/11 visit",
+        "01/01/2005-06/30/2012",
+    ),
     rejects=("7-10 days", "rated 6/10", "Caffex 300.5/20/14mg", "L4-5-10", "taper 7-10-14 days", "code 9792.23.10", "3.3.9"),
 )
 WORDED_DATE = pattern(
@@ -120,7 +128,7 @@ def _is_date(match: re.Match[str]) -> bool:
         return True
     loose = " " in match[0]
     full_year = len(match["year"]) == 4  # noqa: PLR2004
-    if match["sep"] == "." or loose and match["sep"] == "-":
+    if match["sep"] == "." or (loose and match["sep"] == "-"):
         return full_year
     return full_year or len(match["year"]) == 2 or match["sep"] == "/"  # noqa: PLR2004
 

@@ -32,7 +32,8 @@ LABEL = pattern(
     "label of a date in the header",
     r"""
     \b (?= [ADIRU] )
-    (?: (?P<ur> UR\ (?:Denial|Decision|Determination|Modification)\ Date | Date\ of\ (?:UR|Utilization\ Review)\ (?:Decision|Denial|Determination)
+    (?: (?P<ur> UR\ (?:Denial|Decision|Determination|Modification)\ Date
+      | Date\ of\ (?:UR|Utilization\ Review)\ (?:Decision|Denial|Determination)
               | Utilization\ Review\ (?:Denial|Decision|Determination)\ Date )
       | (?P<injury> Date(?:s|\(s\))?\ of\ Injury | Injury\ Date | DOI )
       | (?P<assigned> Date\ Assigned | Assigned\ Date | Date\ of\ Assignment )
@@ -41,7 +42,13 @@ LABEL = pattern(
       | (?P<decision> (?:Decision|Determination)\ Date | Date\ of\ (?:IMR\ |Final\ )?(?:Decision|Determination) | Dated(?=\ ?:) )
     ) (?! \w ) \ ?:?
     """,
-    matches=("Date of Injury: 4/17/2011", "Date of UR Decision:", "IMR Application Received:", "Application 04/02/2015 Received:", "Dated: 9/3/2013"),
+    matches=(
+        "Date of Injury: 4/17/2011",
+        "Date of UR Decision:",
+        "IMR Application Received:",
+        "Application 04/02/2015 Received:",
+        "Dated: 9/3/2013",
+    ),
     rejects=("Injury Data", "Update of Injury", "Backdated: 1/2/2014"),
 )
 PRIORITY = pattern(
@@ -76,7 +83,9 @@ _FOOTER_NUMBER = pattern(
     matches=("Final Determination Letter for IMR Case Number CM13-0000777",),
     rejects=("a letter for IMR Case Number CM13-0000777", "Final Determination Letter for IMR Case Number"),
 )
-RANGE = pattern("words between the ends of a range", r"\A\ ?(?:[-–—]|to|through|thru)\ ?\Z", matches=(" - ", "-", " to "), rejects=(" ", ", "))
+RANGE = pattern(
+    "words between the ends of a range", r"\A\ ?(?:[-–—]|to|through|thru)\ ?\Z", matches=(" - ", "-", " to "), rejects=(" ", ", ")
+)
 _LIST = pattern("words between dates of one cell", r"\A\ ?(?:[,;&]|and)\ ?\Z", matches=(", ", " and "), rejects=(" ", " - "))
 
 _FOOTER_WORDS: Final = "Final Determination Letter for"
@@ -173,11 +182,11 @@ def _find_case_number(outline: Outline) -> Iterator[Found]:
 
 def _case_number_part(header: Part) -> Part | None:
     """Return the case number: one with CM first, else the only bare number of a header that has the label."""
-    text = header.text
+    text = header.text[:_LONGEST_HEADER]
     found = [m for m in CASE_NUMBER.finditer(text) if not _CLAIM_LABEL.search(text[max(0, m.start() - 16) : m.start()])]
     marked = [m for m in found if m[0][:2].upper() == "CM"]
     chosen = marked or found
-    if not chosen or not (marked or _CASE_LABEL.search(text)) or len({m[0] for m in chosen}) > 1 and not marked:
+    if not chosen or not (marked or _CASE_LABEL.search(text)) or (len({m[0] for m in chosen}) > 1 and not marked):
         return None
     return header.part(*chosen[0].span())
 
@@ -192,9 +201,9 @@ def _footer_number(letter: Letter) -> Reading[str] | None:
 
 
 def _find_priority(header: Part) -> Iterator[Found]:
-    text = header.text
+    text = header.text[:_LONGEST_HEADER]
     label = _PRIORITY_LABEL.search(text)
-    words = [m for m in PRIORITY.finditer(text)] if label else []
+    words = list(PRIORITY.finditer(text)) if label else []
     if len({m[0].lower() for m in words}) == 1:
         yield reading("header.priority", "/priority", words[0][0].lower(), "header", header.part(*words[0].span()))
     elif not words:

@@ -25,10 +25,23 @@ if TYPE_CHECKING:
 
 _LOOK_BACK: Final = 160
 _LOOK_AHEAD: Final = 340
+_LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each date costs time
 _OPENING: Final = 400  # characters in which a summary introduces the worker
 _OPENERS: Final = frozenset({"on", "on or about", "on about", "on approximately"})
 _INJURY_WORDS: Final = ("injur", "accident", "trauma", "doi", "d.o.i", "d/i", "industrial", "occupational", "date of loss")
-_UR_WORDS: Final = ("utiliz", "utilis", "determination", "denial", "denied", "decision", "certif", "modif", "review", "administrator", "necessary")
+_UR_WORDS: Final = (
+    "utiliz",
+    "utilis",
+    "determination",
+    "denial",
+    "denied",
+    "decision",
+    "certif",
+    "modif",
+    "review",
+    "administrator",
+    "necessary",
+)
 _INJURY: Final = "/dates/injury"
 _INJURY_END: Final = "/dates/injury_end"
 _UR: Final = "/dates/ur_decision"
@@ -59,7 +72,7 @@ def find_narrative_dates(outline: Outline) -> Iterator[Found]:
     if outline.filing is not None:
         yield from _find_filing(outline.filing, pivot)
     if outline.summary is not None:
-        yield from _find_in_summary(outline, outline.summary, pivot)
+        yield from _find_in_summary(outline, outline.summary.part(0, min(len(outline.summary.text), _LONGEST_SUMMARY)), pivot)
 
 
 def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iterator[Found]:
@@ -105,9 +118,9 @@ def _last_sentence(before: str) -> str:
 def _injury(told: _Told) -> _Candidate | None:
     """Return the date as a date of injury where its words say so."""
     before, after = told.before, told.after
-    if _mentions(before, _INJURY_WORDS):
+    if told.last or _mentions(before, _INJURY_WORDS):
         near = cues.INJURY_BEFORE.search(before)
-        if near and not cues.OTHER_INJURY.search(before[: near.start()]):
+        if near and (told.last or not near["period"]) and not cues.OTHER_INJURY.search(before[: near.start()]):
             return _Candidate(told, plain=True)
         far = cues.INJURY_FAR_BEFORE.search(before)
         if far and not cues.OTHER_EVENT.search(far["gap"]) and not cues.OTHER_INJURY.search(before[: far.start()]):
@@ -135,7 +148,7 @@ def _review(told: _Told) -> _Candidate | None:
     if cues.UR_BEFORE.search(before):
         return _Candidate(told, plain=True)
     agent = cues.UR_BEFORE_AGENT.search(before)
-    if (agent and not cues.OTHER_EVENT.search(agent["gap"])) or cues.UR_BEFORE_ACT.search(before):
+    if (agent and not cues.OTHER_DAY.search(agent["gap"])) or cues.UR_BEFORE_ACT.search(before):
         return _Candidate(told, plain=False)
     return None
 
@@ -160,7 +173,9 @@ def _find_one(pointer: str, candidates: list[_Candidate], outline: Outline, summ
     chosen = [one for one in candidates if one.plain] or candidates
     if len({_days(one) for one in chosen}) > 1:
         several = chosen
-        named = next((found.value for found in find_header(outline) if isinstance(found, Reading) and found.field == pointer), None)
+        named = next(
+            (found.value for found in find_header(outline) if isinstance(found, Reading) and found.field == pointer), None
+        )
         chosen = [one for one in several if one.told.printed.value == named]
         if not chosen:
             proofs = [summary.part(one.told.printed.start, one.told.printed.end) for one in several]
@@ -182,7 +197,9 @@ def _read(pointer: str, told: _Told, summary: Part) -> Iterator[Found]:
         first, last = told.printed.value, told.last.value
         if first and last and last < first:
             proof = summary.part(told.printed.start, told.last.end)
-            yield Remark("impossible_date", _INJURY_END, "The period of injury ends before it begins.", proof.spans(), proof.printed)
+            yield Remark(
+                "impossible_date", _INJURY_END, "The period of injury ends before it begins.", proof.spans(), proof.printed
+            )
         else:
             yield read_date(_RULE, _INJURY_END, told.last, "narrative", summary)
 

@@ -6,6 +6,8 @@ contradicts itself, or a passage was copied from another letter, and a person sh
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.evidence import Reading, Remark, Silence, reading
@@ -23,25 +25,39 @@ if TYPE_CHECKING:
 _YOUNGEST: Final = 14
 _OLDEST: Final = 110
 _LOOK_BACK: Final = 110
+_LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each age costs time
+_MOST_MATCHES: Final = 100  # looked at in one rationale, for the same reason
 _OPENING: Final = 400  # characters in which a summary introduces the worker
-_OLD: Final = r"(?: \ ?-\ ? | \ )? (?: (?: year | yr ) s? \b \.? (?: \ ?-\ ? | \ )? (?: old\b | of\ age\b ) | y/o\b | yo\b | y\.\ ?o\b )"
+_OLD: Final = (
+    r"(?: \ ?-\ ? | \ )? (?: (?: year | yr ) s? \b \.? (?: \ ?-\ ? | \ )? (?: old\b | of\ age\b ) | y/o\b | yo\b | y\.\ ?o\b )"
+)
 _WORKER: Final = r"(?: patient | injured\ worker | worker | claimant | applicant | employee | individual | IW )"
 
 AGE_FIGURES = pattern(
     "age in figures",
     rf"[0-9] (?<! [\w.,/-] [0-9] ) (?P<rest> [0-9]{{1,2}} ) \)? {_OLD}",
-    matches=("a 57-year-old baker", "a 57 year old", "57 y/o", "a fifty-seven (57) year old", "57 years of age", "57yo", "57- year-old"),
+    matches=(
+        "a 57-year-old baker",
+        "a 57 year old",
+        "57 y/o",
+        "a fifty-seven (57) year old",
+        "57 years of age",
+        "57yo",
+        "57- year-old",
+    ),
     rejects=("a 20 year history", "157.5 years old", "57 years ago", "7 year old"),
 )
 AGE_WORDS = pattern(
     "age in words",
-    rf"""\b (?: (?P<tens> {"|".join(TENS)} ) (?: [ -] (?P<ones> {"|".join(ONES)} ) )? | (?P<teens> {"|".join(TEENS)} ) ) {_OLD}""",
+    rf"""\b (?: (?P<tens> {"|".join(TENS)} ) (?: [ -] (?P<ones> {"|".join(ONES)} ) )?
+      | (?P<teens> {"|".join(TEENS)} ) ) {_OLD}""",
     matches=("a fifty-seven year old", "Thirty year-old", "a nineteen-year-old"),
     rejects=("twenty years later", "forty pounds"),
 )
 AGE_STATED = pattern(
     "age after the word",
-    r"\b (?<! at\ ) (?<! since\ ) (?<! the\ ) age (?: d\ | \ ?:\ ? | \ is\ | \ ) (?P<years> [0-9]{2} ) \b (?! \ ?(?: - | to\b | and\b ) )",
+    r"""\b (?<! at\ ) (?<! since\ ) (?<! the\ ) age (?: d\ | \ ?:\ ? | \ is\ | \ ) (?P<years> [0-9]{2} ) \b (?! \ ?(?: -
+      | to\b | and\b ) )""",
     matches=("a woman aged 57", "Age: 57", "age 57"),
     rejects=("at age 57", "patients aged 18 to 65", "page 57"),
 )
@@ -49,8 +65,10 @@ NOT_THE_WORKER_BEFORE = pattern(
     "words that give the age to someone or something else",
     r"""
     (?: \b(?: his | her | their | whose ) \ (?: [\w-]{1,14} \ ){0,3}
-      | \b(?: when | since | until | at | by | before | after ) \ (?: (?: he | she | they | an? | the\ \w{1,12} ) \ )? (?: (?: was | were ) \ )? (?: about\ )?
-      | \b(?: lift | transfer | mov | assist | restrain | car(?:e|ing) | help | hit | struck | attack | push | pull | bitten | punch | kick | assault ) \w{0,4} \ (?: [\w-]{1,12} \ ){0,3}
+      | \b(?: when | since | until | at | by | before | after ) \ (?: (?: he | she | they | an?
+        | the\ \w{1,12} ) \ )? (?: (?: was | were ) \ )? (?: about\ )?
+      | \b(?: lift | transfer | mov | assist | restrain | car(?:e|ing) | help | hit | struck | attack | push | pull | bitten
+        | punch | kick | assault ) \w{0,4} \ (?: [\w-]{1,12} \ ){0,3}
     ) \Z
     """,
     matches=("for his ", "when she was ", "lifting a heavy ", "struck by a "),
@@ -60,8 +78,10 @@ NOT_THE_WORKER_AFTER = pattern(
     "thing or person that has the age",
     r"""
     \A [ ,-]{0,2} (?: (?: industrial | work | lumbar | cervical | knee | shoulder | old | male | female | prior ) \ ){0,2}
-    (?: injur(?:y|ies)\b | claim\b | fracture | fusion | surger | MRI | scan | x-?ray | stud | report | accident | son\b | daughter | child | brother | sister
-      | co-?worker | student | resident | client | inmate | boy\b | girl\b | film | device | unit\b | prosthes | hardware | implant | scar | house | car\b | dog\b )
+    (?: injur(?:y|ies)\b | claim\b | fracture | fusion | surger | MRI | scan | x-?ray | stud | report | accident | son\b
+      | daughter | child | brother | sister
+      | co-?worker | student | resident | client | inmate | boy\b | girl\b | film | device | unit\b | prosthes | hardware
+        | implant | scar | house | car\b | dog\b )
     """,
     matches=(" daughter", " knee injury", " MRI"),
     rejects=(" injured worker", " carpenter", " male", " cardiac nurse"),
@@ -70,8 +90,10 @@ SEX_WORD = pattern(
     "word for the sex",
     r"""
     [fglmwFGLMW] (?<! [\w/] [a-zA-Z] )
-    (?i: (?: (?<= f ) emale | (?<= w ) oman | (?<= l ) ady ) (?P<female> ) | (?: (?<= m ) (?: ale | an ) | (?<= g ) entleman ) (?P<male> ) )
-    \b (?! / | -to- | -type | \ (?: pattern | genital | physician | doctor | provider | co-?worker | client | resident | student | inmate | customer | assistant
+    (?i: (?: (?<= f ) emale | (?<= w ) oman | (?<= l ) ady ) (?P<female> ) | (?: (?<= m ) (?: ale | an )
+      | (?<= g ) entleman ) (?P<male> ) )
+    \b (?! / | -to- | -type | \ (?: pattern | genital | physician | doctor | provider | co-?worker | client | resident
+      | student | inmate | customer | assistant
       | nurse | partner | supervisor | relative | hormone ) )
     """,
     matches=("a 57-year-old female", "the Man", "this gentleman", "a lady"),
@@ -79,7 +101,8 @@ SEX_WORD = pattern(
 )
 SEX_OF_AGE = pattern(
     "words between age and sex",
-    r"""\A (?: ,? \ (?: \( [^()]{0,40} \) | (?! (?: who | that | with | by | was | were | is | whose | when | while | after | having | his | her | from | and\ an? | sustained | injured(?! \ worker ) ) \b ) [\w/'-]{1,20} ) ){0,7}
+    r"""\A (?: ,? \ (?: \( [^()]{0,40} \) | (?! (?: who | that | with | by | was | were | is | whose | when | while | after
+      | having | his | her | from | and\ an? | sustained | injured(?! \ worker ) ) \b ) [\w/'-]{1,20} ) ){0,7}
         [ ,-]{1,2} \Z""",
     matches=(" ", ", right-hand dominant ", " retired Spanish-speaking ", " (date of birth withheld) ", "-"),
     rejects=(" roofer who was struck by a ", " worker with a "),
@@ -87,8 +110,10 @@ SEX_OF_AGE = pattern(
 SEX_OF_WORKER = pattern(
     "words that lead from the worker to the sex",
     rf"""
-    (?: \b(?: {_WORKER} | this\ case | case | this | he | she ) \ (?: is | was | involves | concerns ) \ (?: an? | the | now ) \ (?: (?! (?: who | by | and | with | when ) \b ) [\w'-]{{1,16}} ,? \ ){{0,6}}
-      | (?: \A | [.:"]\ ?"? ) (?-i: The | This | A | An ) \ (?: (?! (?: who | by | and | with | is | was ) \b ) [\w'-]{{1,16}} ,? \ ){{0,4}} )
+    (?: \b(?: {_WORKER} | this\ case | case | this | he | she ) \ (?: is | was | involves | concerns ) \ (?: an? | the
+      | now ) \ (?: (?! (?: who | by | and | with | when ) \b ) [\w'-]{{1,16}} ,? \ ){{0,6}}
+      | (?: \A | [.:"]\ ?"? ) (?-i: The | This | A | An ) \ (?: (?! (?: who | by | and | with | is
+        | was ) \b ) [\w'-]{{1,16}} ,? \ ){{0,4}} )
     \Z
     """,
     matches=("The patient is a right-handed ", "This ", "involved. The ", "This case involves a now retired "),
@@ -98,10 +123,13 @@ PRONOUN = pattern(
     "sentence about the worker that begins with a pronoun",
     r"""
     [HS] (?<! \w [HS] ) (?: (?<= H ) e (?P<male> ) | (?<= S ) he (?P<female> ) ) \ (?: also\ | then\ | still\ )?
-    (?: (?: has | had | is | was | reports | reported | complains | complained | rates | rated | denies | denied | underwent | sustained | fell | continues
-      | continued | presented | takes | took | uses | used | lives | works | worked | walks | ambulates | experienced | suffers | suffered | completed | received
+    (?: (?: has | had | is | was | reports | reported | complains | complained | rates | rated | denies | denied | underwent
+      | sustained | fell | continues
+      | continued | presented | takes | took | uses | used | lives | works | worked | walks | ambulates | experienced
+        | suffers | suffered | completed | received
       | attended | remains | feels | cannot ) \b )
-    (?! \ (?: \w{1,12}\ ){0,2}(?: request | recommend | prescri | order | opin | noted | ask | seen\ the | examin | review | refer | concern | treating | physician | surgeon | advis
+    (?! \ (?: \w{1,12}\ ){0,2}(?: request | recommend | prescri | order | opin | noted | ask | seen\ the | examin | review
+      | refer | concern | treating | physician | surgeon | advis
       | suggest | stat(?:ed|es) | of\ the\ opinion | board | certif | the\ patient | the\ injured ) )
     """,
     matches=("She reports pain.", "He had normal reflexes."),
@@ -111,8 +139,10 @@ PRONOUN = pattern(
 SOMEONE_ELSE = pattern(
     "person whom a pronoun may mean instead",
     r"""
-    \b(?: physician | provider | doctor | Dr\b | M\.?D\b | D\.?O\b | D\.?C\b | surgeon | therapist | psych\w{4,12} | chiropractor | reviewer | specialist | examiner
-      | nurse | wife | husband | son\b | daughter | mother | father | spouse | brother | sister | supervisor | co-?worker | attorney | evaluator | consultant | orthop\w{4,10}ist | neurologist )
+    \b(?: physician | provider | doctor | Dr\b | M\.?D\b | D\.?O\b | D\.?C\b | surgeon | therapist | psych\w{4,12}
+      | chiropractor | reviewer | specialist | examiner
+      | nurse | wife | husband | son\b | daughter | mother | father | spouse | brother | sister | supervisor | co-?worker
+        | attorney | evaluator | consultant | orthop\w{4,10}ist | neurologist )
     """,
     matches=("the treating physician wrote", "his wife"),
     rejects=("the injured worker reports",),
@@ -131,9 +161,9 @@ _SEX: Final = "/patient/sex"
 
 def find_patient(outline: Outline) -> Iterator[Found]:
     """Yield the worker's age and sex; what a rationale says of them only where the summary speaks too."""
-    summary = outline.summary
-    if summary is None:
+    if outline.summary is None:
         return
+    summary = outline.summary.part(0, min(len(outline.summary.text), _LONGEST_SUMMARY))
     rationales = tuple(item.rationale for item in outline.items if item.rationale is not None)
     ages = _ages(summary.text)
     if ages:
@@ -147,7 +177,7 @@ def find_patient(outline: Outline) -> Iterator[Found]:
 def _ages_again(rationales: tuple[Part, ...]) -> Iterator[Found]:
     """Yield the age again where a rationale introduces the worker: a second witness."""
     for part in rationales:
-        for match in AGE_FIGURES.finditer(part.text):
+        for match in islice(AGE_FIGURES.finditer(part.text), _MOST_MATCHES):
             if _is_workers(match) and SEX_OF_WORKER.search(part.text[max(0, match.start() - _LOOK_BACK) : match.start()]):
                 yield _age_reading(match, part, "rationale")
 
@@ -199,7 +229,13 @@ def _find_sex(summary: Part, ages: list[re.Match[str]], rationales: tuple[Part, 
     other = next((word for word in stated if _sex(word) != sex), None)
     if other is not None:
         parts = (proof, summary.part(*other.span()))
-        yield Remark("sex_inconsistent", _SEX, f'The summary calls the worker both "{proof.text}" and "{other[0]}".', _spans(parts), other[0])
+        yield Remark(
+            "sex_inconsistent",
+            _SEX,
+            f'The summary calls the worker both "{proof.text}" and "{other[0]}".',
+            _spans(parts),
+            other[0],
+        )
         return
     clash = next((found for part in (summary, *rationales) if (found := _contradicting_sentence(part, sex)) is not None), None)
     if clash is not None:
@@ -210,7 +246,8 @@ def _find_sex(summary: Part, ages: list[re.Match[str]], rationales: tuple[Part, 
 def _is_of_worker(word: re.Match[str], ages: list[re.Match[str]]) -> bool:
     """Tell whether a word for the sex is said of the worker: next to the age, or where the worker is named."""
     text, start = word.string, word.start()
-    if any(0 < start - age.end() <= _LOOK_BACK and SEX_OF_AGE.search(text[age.end() : start]) for age in ages):
+    nearest = bisect_left(ages, start, key=_start) - 1
+    if nearest >= 0 and start - ages[nearest].end() <= _LOOK_BACK and SEX_OF_AGE.search(text[ages[nearest].end() : start]):
         return True
     return SEX_OF_WORKER.search(text[max(0, start - _LOOK_BACK) : start]) is not None
 
@@ -218,7 +255,7 @@ def _is_of_worker(word: re.Match[str], ages: list[re.Match[str]]) -> bool:
 def _contradicting_sentence(part: Part, sex: str) -> Part | None:
     """Return the opening of a sentence that gives the worker the other pronoun."""
     text = part.text
-    for match in PRONOUN.finditer(text):
+    for match in islice(PRONOUN.finditer(text), _MOST_MATCHES):
         before = text[max(0, match.start() - 2) : match.start()].strip()
         earlier = text[max(0, match.start() - 220) : match.start()]
         if _sex(match) != sex and (not before or before[-1] in '.!?:"') and not SOMEONE_ELSE.search(earlier):

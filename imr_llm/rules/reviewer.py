@@ -34,15 +34,17 @@ CERTIFICATIONS_LABEL = pattern(
 )
 END_OF_VALUE = pattern(
     "what follows a value of the block",
-    r"(?-i: \b [A-Z]{4,} \ [A-Z]{2,} \b | \b The\ [A-Z]?[a-z]+\ Reviewer\b ) | \b[\w()/ ]{3,40}:",
+    r"""(?-i: \b [A-Z]{4,} \ [A-Z]{2,} \b | \b The\ [A-Za-z]{4,12}\ [Rr]eviewer\b | \b He/she\b )
+      | \b States?(?:\(s\))?\ of\ Licen | \b [A-Z][\w()/]{2,30} \ ?:""",
     matches=("Urology CLINICAL CASE SUMMARY", "Ohio Certification(s)/Specialty:"),
-    rejects=("Physical Medicine & Rehabilitation, Pain Management",),
+    rejects=("Physical Medicine & Rehabilitation, Pain Management", "New York, West Virginia"),
 )
 CERTIFIED_IN = pattern(
     "certifications in prose",
     r"""
     \b(?: Board[- ]Certified | certified | licensed ) \ in \ (?! practice )
-    (?P<list> [^.]{2,220}? ) (?= ,? \ (?: and \ )? (?: who \ )? (?: has | have | with | holds | is | and\ is | and\ has ) \b | ,? \ and\ licensed \b | [.;] | \Z )
+    (?P<list> [^.]{2,220}? ) (?= ,? \ (?: and \ )? (?: who \ )? (?: has | have | with | holds | is | and\ is | and\ has ) \b
+      | ,? \ and\ licensed \b | [.;] | \Z )
     """,
     matches=("is Board Certified in Urology and is licensed", "is Licensed in Acupuncture, has a subspecialty"),
     rejects=("is licensed to practice in Ohio", "licensed in practice"),
@@ -50,11 +52,13 @@ CERTIFIED_IN = pattern(
 PROFESSION = pattern(
     "licensed profession in prose",
     r"""
-    \b(?: is\ an?\ (?: licensed\ )? (?P<doctor> Doctor\ of\ [A-Z][\w]{2,20} (?: \ (?: Medicine | Surgery ) )? )
-      | is\ an?\ (?: clinical\ )? licensed\ (?P<licensed> (?! physician | medical | professional | provider | reviewer | and\b ) [A-Z]?[\w]{3,20} (?: \ [A-Z][\w]{2,20} )? ) ) \b
+    \b is\ an?\ (?: (?: clinical\ )? licensed\ )? (?P<doctor> Doctor\ of\ (?-i: [A-Z]\w{2,20} (?: \ (?: Medicine
+      | Surgery ) )? ) ) \b
+    | \b is\ an?\ (?: clinical\ )? licensed\ (?P<licensed> (?! physician | medical | professional | provider | reviewer
+      | doctor ) [a-z]{4,20} (?-i: \ [A-Z]\w{2,20} )? ) \b
     """,
-    matches=("is a Doctor of Chiropractic", "is a licensed Psychologist and"),
-    rejects=("is licensed to practice", "is a reviewer"),
+    matches=("is a Doctor of Chiropractic", "is a licensed Psychologist and", "is a licensed Doctor of Podiatric Medicine"),
+    rejects=("is licensed to practice", "is a reviewer", "is a licensed physician"),
 )
 SUBSPECIALTY_IN = pattern(
     "subspecialties in prose",
@@ -73,7 +77,8 @@ LICENSED_IN = pattern(
 )
 STATE = pattern(
     "state",
-    rf"""(?: {"|".join(re.escape(name) for name in sorted(STATE_CODES, key=len, reverse=True))} | (?-i: {"|".join(sorted(CODES))} ) ) (?! \w )""",
+    rf"""(?: {"|".join(re.escape(name) for name in sorted(STATE_CODES, key=len, reverse=True))}
+      | (?-i: {"|".join(sorted(CODES))} ) ) (?! \w )""",
     matches=("West Virginia", "CA,", "Washington, D.C."),
     rejects=("ca", "Ohioan"),
 )
@@ -92,10 +97,13 @@ SEPARATOR = pattern(
 ONE_NAME = pattern(
     "specialty whose own name holds 'and' or a comma",
     r"""
-    \b(?: (?: Physical\ Medicine | Hospice | Allergy | Public\ Health | Obstetrics | Hematology | Psychiatry | Acupuncture | Pulmonary\ Disease | Vascular | Undersea
+    \b(?: (?: Physical\ Medicine | Hospice | Allergy | Public\ Health | Obstetrics | Hematology | Psychiatry | Acupuncture
+      | Pulmonary\ Disease | Vascular | Undersea
       | Colon | Head | Foot | Hand | Oral | Plastic | Thoracic | Anatomic(?:al)? | Child )
-      \ and\ (?: Rehab\w* | Palliative | Immunology | General\ Preventive\ Medicine | Gynecology | Oncology | Neurology | Oriental\ Medicine | Critical\ Care
-      | Interventional\ Radiology | Hyperbaric\ Medicine | Rectal\ Surgery | Neck\ Surgery | Ankle | Upper\ Extremity | Maxillofacial | Reconstructive\ Surgery
+      \ and\ (?: Rehab\w* | Palliative | Immunology | General\ Preventive\ Medicine | Gynecology | Oncology | Neurology
+        | Oriental\ Medicine | Critical\ Care
+      | Interventional\ Radiology | Hyperbaric\ Medicine | Rectal\ Surgery | Neck\ Surgery | Ankle | Upper\ Extremity
+        | Maxillofacial | Reconstructive\ Surgery
       | Cardiac\ Surgery | Clinical\ Pathology | Adolescent )
     | Neck,\ and\ Throat )
     """,
@@ -109,13 +117,14 @@ _CERTIFICATIONS: Final = "/reviewer/certifications"
 _SUBSPECIALTIES: Final = "/reviewer/subspecialties"
 _STATES: Final = "/reviewer/licensed_states"
 _LONGEST_VALUE: Final = 600
+_LONGEST_CREDENTIALS: Final = 10_000
 
 
 def find_reviewer(outline: Outline) -> Iterator[Found]:
     """Yield the reviewer's certifications, subspecialties and states, one reading an entry."""
-    credentials = outline.credentials
-    if credentials is None:
+    if outline.credentials is None:
         return
+    credentials = outline.credentials.part(0, min(len(outline.credentials.text), _LONGEST_CREDENTIALS))
     certifications, states = CERTIFICATIONS_LABEL.search(credentials.text), STATES_LABEL.search(credentials.text)
     if certifications is None and states is None:
         yield from _find_in_prose(credentials)
@@ -145,7 +154,9 @@ def _find_in_prose(credentials: Part) -> Iterator[Found]:
     yield from _entries(_SUBSPECIALTIES, special)
     if not special and "subspecial" not in text.lower().replace("-", ""):
         yield Silence(_RULE, _SUBSPECIALTIES)
-    yield from _states(credentials, [part for match in LICENSED_IN.finditer(text) for part in _run_of_states(credentials, match.end())])
+    yield from _states(
+        credentials, [part for match in LICENSED_IN.finditer(text) for part in _run_of_states(credentials, match.end())]
+    )
 
 
 def _listed(part: Part, span: tuple[int, int]) -> Iterator[Part]:
@@ -195,8 +206,9 @@ def _states(whole: Part, parts: list[Part]) -> Iterator[Found]:
     """Yield the states as codes, sorted; what is no state is remarked upon."""
     by_code: dict[str, Part] = {}
     for part in parts:
-        name = _STATE_OF.sub("", part.text.strip(" ."))
-        code = state_code(name)
+        printed = _STATE_OF.sub("", part.text.strip())
+        name = printed.rstrip(" .")
+        code = state_code(printed) or state_code(name)
         if code is not None:
             by_code.setdefault(code, part)
         elif name:
