@@ -38,7 +38,7 @@ _YEARLIKE = re.compile(r"(?:19|20)\d\d\Z")
 
 SECTION_LABEL = pattern(
     "guideline.section_label",
-    r"[\s,;]* \b Sections? (?: \(s\) )? (?: \ ?: | \ on\b | (?= \ [A-Z0-9] ) ) \ ?",
+    r"[\s,;]* \b Sections? (?: \(s\) )? (?: \ ?: | \ on\b | (?= \ [A-Z0-9] ) | \Z ) \ ?",
     matches=("Knee Complaints 2004, Section(s): Summary", "Sections: 3", "Section on braces"),
     rejects=("head injury", "resection of the clavicle"),
 )
