@@ -25,7 +25,7 @@ JOINED: Final = pattern(
     rejects=("sessions (5 sessions)", "hand sessions"),
 )
 SINGLE: Final = pattern(
-    "amount.single", r"\b(?:single|one-time|one\ time|1-time|1\ time|series)\b", matches=("one-time visit",), rejects=("two times",)
+    "amount.single", r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series)\b", matches=("one-time visit",), rejects=("two times", "one time per week")
 )
 DRUG_FORM: Final = pattern(
     "amount.drug_form",
@@ -55,6 +55,8 @@ class Amounts:
         duration: For how long.
         duration_unsure: More than one stretch of time, or words that may be one.
         directions: Directions for taking a drug, or any frequency or duration.
+        frequencies: Every frequency found.
+        durations: Every stretch of time found, intervals ("in 6 weeks") left out.
     """
 
     count: Count | None
@@ -68,6 +70,8 @@ class Amounts:
     duration: Duration | None
     duration_unsure: bool
     directions: bool
+    frequencies: tuple[Frequency, ...]
+    durations: tuple[Duration, ...]
 
 
 def read_amounts(text: str) -> Amounts:
@@ -96,6 +100,8 @@ def read_amounts(text: str) -> Amounts:
         duration=lasting[0] if lasting and not several_durations else None,
         duration_unsure=several_durations or len(lasting) < len(durations) or (not lasting and grid),
         directions=SIG.search(text) is not None or bool(frequencies or durations),
+        frequencies=frequencies,
+        durations=lasting,
     )
 
 

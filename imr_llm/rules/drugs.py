@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.numerals import FREE_NUMBER
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.services import HEAD_END, LEAD, find_service, strip_lead
 from imr_llm.rules.strengths import Strength, find_strengths
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 SUPPLY_LEAD: Final = pattern(
     "drug.supply_lead",
-    r"""\A (?: (?:\w{1,12}\ )? (?:\(\d{1,3}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
-        | (?:\w{1,12}|\d{1,4}) (?:\ \(\d{1,3}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?|patches|refills?|prescriptions?|units?|packs?|kits?) \ of )\b\s?""",
-    matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic"),
+    rf"""\A (?: (?:\w{{1,12}}\ )? (?:\(\d{{1,3}}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
+        | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?|patches|refills?|prescriptions?|units?|packs?|kits?) \ of | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:count|ct|tablets?|capsules?|patches) | \d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
+    matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic", "40 count Mobic"),
     rejects=("Soma 350mg", "month to month"),
 )
 NAME: Final = pattern(
     "drug.name",
-    r"""\A [^\W\d_] [\w'’.®™&-]{1,40} (?: (?:\ ?/\ ?|\ )(?=[^\W\d_]) (?!(?:x|q|po|bid|tid|qid|qd|qhs|prn)\b) [\w'’.®™&-]{1,40} | \ 3350\b | \ (?:\#|no\.\ )[34](?!\d) ){0,6}""",
+    r"""\A [^\W\d_] [\w'’.®™&-]{1,40} (?: (?:\ ?/\ ?|\ )(?=[^\W\d_]) (?!(?:x|q|po|bid|tid|qid|qd|qhs|prn)\b) [\w'’.®™&-]{0,40} | \ 3350\b | \ (?:\#|no\.\ )[34](?!\d) ){0,6}""",
     matches=("Diclofenac/misoprostol 50mg", "Bupropion HCL XL"),
     rejects=("60 tablets", "#60"),
 )
@@ -72,6 +73,11 @@ def find_drug(text: str) -> Drug | None:
         return None
     compound = len({s.text.split()[-1] for s in strengths}) < len(strengths)
     return Drug(start, end, _generic(text[start:end]), None if compound or not strengths else strengths[0], compound)
+
+
+def names_drugs(text: str) -> bool:
+    """Tell whether a request without any known service or drug name is for drugs by its words: "topical compound"."""
+    return any(word in DRUG_WORDS for word in _words(text))
 
 
 def highest_strength_exceeded(drug: Drug) -> float | None:
@@ -125,7 +131,7 @@ def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...]) 
     service = find_service(text)
     known = _known(text[start:end])
     dosed = any(not s.text.endswith("%") for s in strengths)
-    formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or any(word in DRUG_WORDS for word in _words(text))
+    formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)
     if service is None:
         return known or dosed or formed
     if service.category == "injection":
@@ -156,4 +162,5 @@ def _known(name: str) -> bool:
 def _generic(name: str) -> str | None:
     """Return the generic name of "Soma", "Carisoprodol (Soma)" or "Soma (carisoprodol)"."""
     outside, _, inside = name.partition("(")
-    return generic_of(outside.strip()) or (generic_of(inside.rstrip(" )")) if inside else None)
+    numbered = re.sub(r"\ (?:#|no\. ?)[34]\Z", "", outside.strip())
+    return generic_of(outside.strip()) or generic_of(numbered) or (generic_of(inside.rstrip(" )")) if inside else None)

@@ -13,7 +13,7 @@ from imr_llm.evidence import Found, Reading, Remark, Silence, reading
 from imr_llm.rules.amounts import DRUG_FORM, VISIT_NOUN, Amounts, read_amounts
 from imr_llm.rules.anatomy import find_body_parts, find_sides, hints_at_body_part
 from imr_llm.rules.dates_of_service import find_date_of_service, is_retrospective
-from imr_llm.rules.drugs import Drug, find_drug, highest_strength_exceeded
+from imr_llm.rules.drugs import Drug, find_drug, highest_strength_exceeded, names_drugs
 from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.service_names import find_name_pieces
 from imr_llm.rules.services import Service, find_service
@@ -51,7 +51,9 @@ class _Request:
         """The category of the service, where its words tell."""
         if self.drug is not None:
             return "pharmaceuticals"
-        return self.service.category if self.service is not None else None
+        if self.service is not None:
+            return self.service.category
+        return "pharmaceuticals" if names_drugs(self.text) else None
 
 
 def find_heading_facts(outline: Outline) -> Iterator[Found]:
@@ -94,6 +96,9 @@ def _find_treatment(request: _Request) -> Iterator[Found]:
         if drug.generic is not None and not drug.compound:
             yield reading("heading.generic_name", f"{base}/generic_name", drug.generic, "heading", name)
         yield from _find_strength(request, drug)
+        return
+    if request.service is None and request.category is not None:
+        yield reading("heading.category", f"{base}/category", request.category, "heading", disputed)
         return
     pieces = find_name_pieces(request.text, request.amounts)
     if pieces:

@@ -45,7 +45,7 @@ NAMED: Final = pattern(
         | (?<!\w) \d{{1,2}} \ ?x\ ?\d{{1,2}} \ ?(?:inch|in\b|cm|gauze|pads?\b)
         | (?<!\w) \d{{1,3}} \ ?-?\ ? (?:year|yr)s?[\ -]old \b
         | (?<![\w/.]) \d{{1,2}}(?:\.\d)? / 10 (?![\d/])
-        | \b (?:one|1) [\ -] time \b | \b (?:age|aged|size|vol(?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{{1,3}}(?:\.\d)? \b
+        | \b (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)) | \b (?:age|aged|size|vol(?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{{1,3}}(?:\.\d)? \b
         | \b (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{{1,2}} \b
         | \b (?:one|1) \ or \ more \b | \b (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....)""",
     matches=("4-in-1 walker", "3.0 Tesla", "two-level fusion", "9 panel screen", "teeth #8, 9 and 10", "Tylenol with codeine #4", "52 year old", "2nd opinion", "pain 7/10"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.dates_of_service import DATE_OF_SERVICE, RETROSPECTIVE_DATE
 from imr_llm.rules.numerals import ECHO, NUMBER
+from imr_llm.rules.other_numbers import CLOCK
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.schedules import find_durations, find_frequencies
 from imr_llm.rules.services import LEAD
 
 if TYPE_CHECKING:
@@ -23,16 +23,17 @@ LEADING_NUMBER: Final = pattern(
 VISIT_WORD: Final = pattern("name.visits", r"(?:sessions?|visits?)\Z", matches=("aquatic sessions",), rejects=("sessions of",))
 FILLER: Final = pattern(
     "name.filler",
-    r"\A(?:[\s,;:.()/-]|(?:for|x|times|over|of|a\ total|total|at|sessions?\ of|visits?\ of|and)(?=[\s,;:.()]|\Z)){1,12}",
-    matches=(" for ", ", x "),
+    r"\A(?:[\s,;:.()/-]|(?:x|times|of|total|sessions?\ of|visits?\ of)(?=[\s,;:.()]|\Z)){1,12}",
+    matches=(", of ", ", x "),
     rejects=("fortnight",),
 )
 FILLER_END: Final = pattern(
     "name.filler_end",
-    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|of|to\ be\ done|at|a|on|with|qty|quantity|DOS|date\ of\ service|the)){1,12}\Z",
+    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|a\ total\ of|total\ of|to\ be\ done|at|a|on|with|qty|quantity|DOS|date\ of\ service|the)){1,12}\Z",
     matches=("therapy for ", "therapy, "),
     rejects=("support",),
 )
+_BARE_UNITS: Final = frozenset({"unit", "units", "dose", "doses"})
 
 
 def find_name_pieces(text: str, amounts: Amounts) -> tuple[tuple[int, int], ...]:
@@ -57,10 +58,8 @@ def _lead_end(text: str) -> int:
 
 
 def _taken(text: str, amounts: Amounts) -> Iterator[tuple[int, int]]:
-    for frequency in find_frequencies(text):
-        yield frequency.start, frequency.end
-    for duration in find_durations(text):
-        yield duration.start, duration.end
+    for one in (*amounts.frequencies, *amounts.durations):
+        yield one.start, one.end
     for regex in (DATE_OF_SERVICE, RETROSPECTIVE_DATE):
         for match in regex.finditer(text):
             yield match.span()
@@ -72,7 +71,7 @@ def _count_words(text: str, count: Count) -> Iterator[tuple[int, int]]:
     """Yield the number of a count and its word for visits, not the service's words between them."""
     words = text[count.start : count.end]
     number = LEADING_NUMBER.search(words)
-    if number is None:
+    if number is None or words[number.end() :].lower() in _BARE_UNITS:
         yield count.start, count.end
         return
     yield count.start, count.start + number.end()
@@ -89,5 +88,5 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     high = tail.start() if tail else len(words)
     while high > low and words[high - 1] == ")" and words.count("(", low, high) < words.count(")", low, high):
         high -= 1
-    if high > low and any(character.isalpha() for character in words[low:high]):
+    if high > low and any(character.isalpha() for character in CLOCK.regex.sub("", words[low:high])):
         yield start + low, start + high

@@ -27,6 +27,7 @@ HEAD_END: Final = pattern(
     matches=("consultation with a hand clinic", "sling for the shoulder"),
     rejects=("sling", "format"),
 )
+_COUNTED_UNITS = re.compile(r"\b[\d,]{1,9} units?\b", re.IGNORECASE)
 _NEVER = (
     "post-injection",
     "post injection",
@@ -100,6 +101,7 @@ def _ranked(text: str, start: int, end: int) -> Service | None:
     for phrase in _NEVER:
         if phrase in lower:
             words = re.sub(re.escape(phrase), "." * len(phrase), words, flags=re.IGNORECASE)
+    words = _COUNTED_UNITS.sub(lambda m: "." * len(m[0]), words)
     for (category, _), regex in zip(SERVICE_WORDS, _RANKS, strict=True):
         match = regex.search(words)
         if match is not None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GENERICS_WITHOUT_BRAND: Final = (
-    "codeine, dextromethorphan, menthol, camphor, glucosamine, chondroitin, bupivacaine, ropivacaine, tetracaine, prilocaine, "
+    "vitamin d, vitamin d2, vitamin d3, vitamin b12, vitamin b-12, vitamin c, codeine, dextromethorphan, menthol, camphor, glucosamine, chondroitin, bupivacaine, ropivacaine, tetracaine, prilocaine, "
     "dexmedetomidine, hyaluronic acid, l-carnitine, melatonin, multivitamin, folic acid, thiamine, nystatin, guaifenesin, "
     "benzonatate, cannabidiol, methscopolamine, nitroglycerin, spironolactone, pentoxifylline, verapamil, diltiazem, "
     "benzocaine, hydrocortisone, amantadine, benztropine, penicillin, valacyclovir, acyclovir, fluconazole, terbinafine, "

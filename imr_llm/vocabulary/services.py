@@ -115,7 +115,7 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         "eeg, electroencephalogram, genetic testing, genetic test, dna, cytochrome, pharmacogenetic, blood, hepatic function, liver function, renal function, "
         "kidney function, a1c, hba1c, testosterone level, thyroid, thermogram, thermography, range of motion testing, rom testing, muscle testing, test, tests, testing, "
         "study, studies, pet, spect, angiogram, angiography, venogram, culture, biopsy, colonoscopy, endoscopy, egd, fluoroscopy, imaging, screening, qst, "
-        "level, drug monitoring, capillary, holter, electronystagmography, scintigraphy, urine drug, esr, crp, hla, pathology, films, surface emg",
+        "blood level, serum level, drug level, vitamin d level, hormone level, drug monitoring, capillary, holter, electronystagmography, scintigraphy, urine drug, esr, crp, hla, pathology, films, surface emg",
     ),
     (
         "surgery",
@@ -150,6 +150,6 @@ DRUG_FORMS: Final[frozenset[str]] = frozenset(
 DRUG_WORDS: Final[frozenset[str]] = frozenset(
     "medication medications prescription prescriptions cream ointment gel lotion capsule capsules tablet tablets suspension syrup suppository compound "
     "compounded transdermal patch patches topical topicals drug drugs narcotic narcotics opioid opioids antibiotic antibiotics pharmacy refill refills "
-    "medicine medicines nsaid nsaids supplement vitamin vitamins".split()
+    "medicine medicines nsaid nsaids supplement supplements".split()
 )
 """Words that make a request with no known service a request for a drug."""
