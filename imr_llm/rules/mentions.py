@@ -6,16 +6,18 @@ the sentence that concludes the rationale. Past prescriptions, history and guide
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.evidence import Remark
+from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import REFILLS
 from imr_llm.rules.request_matching import names_request, read_request
 from imr_llm.rules.review_acts import find_acts
-from imr_llm.rules.review_numbers import counts_of, find_asked, main_count, modified_counts
+from imr_llm.rules.review_numbers import NUMERIC, counts_of, find_asked, main_count, modified_counts
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
@@ -34,11 +36,16 @@ if TYPE_CHECKING:
     from imr_llm.sections.outline import ItemBlock, Outline
 
 _STATED: Final = frozenset({"marked", "counted", "measured"})  # forms that state a quantity beyond doubt
+_NUMBER = re.compile(rf"\d{{1,7}}(?:\.\d{{1,4}})?|\b{NUMBER_WORDS}\b", re.IGNORECASE)
+_DATE = re.compile(r"\b\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\b|\b(?:[JFMASOND][a-z]{2,8}) \d{1,2}, \d{4}\b")
 _CLOSING: Final = 300  # characters before a verdict in which its request may be restated
 
 DECIDES = pattern(
     "conclusion.decides",
-    r"\b (?: requests? | requested | additional | remaining ) \b [^.;]{0,160} \b (?: necessary | necessity | supported | certified | authorized ) \b",
+    r"""
+    \b (?: requests? | requested | additional | remaining ) \b [^.;]{0,160}
+      \b (?: necessary | necessity | supported | certified | authorized ) \b
+    """,
     matches=("the additional three visits are not necessary", "The requested #40 is not supported"),
     rejects=("It was necessary to rest", "an additional three visits were attended"),
 )
@@ -52,47 +59,64 @@ class Disputed:
         block: The item as printed.
         partial: What its heading tells of a partial authorisation.
         request: What it asks for.
-        asked: Where summary and review sentences state the request.
-        conclusions: Sentences that conclude its rationale, the verdict last.
     """
 
     block: ItemBlock
     partial: PartialAuthorisation | None
     request: Request
-    asked: tuple[Part, ...]
-    conclusions: tuple[Part, ...]
 
     @property
     def disputed(self) -> Part:
         """The words for what is in dispute."""
         return self.partial.disputed if self.partial else self.block.heading
 
+    @property
+    def is_comparable(self) -> bool:
+        """Tell whether the heading states a number or a side that another place could contradict."""
+        return bool(self.request.sides) or NUMERIC.search(self.disputed.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the letter states one item's request again.
+
+    Attributes:
+        asked: In the summary's request and review sentences.
+        conclusions: In the sentences that conclude the rationale, the verdict last.
+    """
+
+    asked: tuple[Part, ...]
+    conclusions: tuple[Part, ...]
+
 
 def find_contradictions(outline: Outline) -> Iterator[Remark]:
     """Yield what the letter says twice, differently: quantities, strengths, sides, and whole items."""
-    items = _read_items(outline)
-    for index, item in enumerate(items):
-        field = f"/disputed_items/{index}"
-        yield from _compare_quantities(f"{field}/quantity", item)
-        yield from _check_arithmetic(f"{field}/quantity", item.partial)
-        places = (*item.asked, *item.conclusions)
-        yield from find_strength_contradictions(f"{field}/treatment/strength", item.disputed, item.request, places, outline.summary)
-        yield from find_side_contradictions(f"{field}/treatment/laterality", index, [i.block for i in items], places, outline.summary)
+    items = tuple(_read_item(block) for block in outline.items)
+    comparable = {index: item for index, item in enumerate(items) if item.is_comparable}
+    summary = outline.summary if comparable else None
+    asked = tuple(find_asked(summary)) if summary else ()
+    acts = tuple(act for act in find_acts(summary) if act.kind != "certified") if summary else ()
+    for index, item in comparable.items():
+        places = _Places(tuple(_asked(asked, acts, item.request)), _conclusions(item.block))
+        yield from _compare(f"/disputed_items/{index}", item, places, outline)
     yield from _find_twins(items)
 
 
-def _read_items(outline: Outline) -> tuple[Disputed, ...]:
-    partials = tuple(find_partial(item.heading) for item in outline.items)
-    requests = tuple(
-        read_request(f"{partial.requested.text} {partial.disputed.text}" if partial else item.heading.text)
-        for item, partial in zip(outline.items, partials, strict=True)
-    )
-    asked = tuple(find_asked(outline.summary)) if outline.summary else ()
-    acts = tuple(act for act in find_acts(outline.summary) if act.kind != "certified") if outline.summary else ()
-    return tuple(
-        Disputed(item, partials[index], requests[index], tuple(_asked(asked, acts, requests[index])), _conclusions(item))
-        for index, item in enumerate(outline.items)
-    )
+def _read_item(block: ItemBlock) -> Disputed:
+    partial = find_partial(block.heading)
+    words = f"{partial.requested.text} {partial.disputed.text}" if partial else block.heading.text
+    return Disputed(block, partial, read_request(words))
+
+
+def _compare(field: str, item: Disputed, places: _Places, outline: Outline) -> Iterator[Remark]:
+    """Yield what other places say differently of one item."""
+    everywhere = (*places.asked, *places.conclusions)
+    yield from _check_arithmetic(f"{field}/quantity", item.partial)
+    yield from _compare_quantities(f"{field}/quantity", item, places)
+    strength = f"{field}/treatment/strength"
+    yield from find_strength_contradictions(strength, item.disputed, item.request, everywhere, outline.summary)
+    if item.request.sides:
+        yield from find_side_contradictions(f"{field}/treatment/laterality", item.block, outline, everywhere)
 
 
 def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterator[Part]:
@@ -118,21 +142,38 @@ def _conclusions(item: ItemBlock) -> tuple[Part, ...]:
     return (*(item.rationale.part(*s) for s in earlier), item.rationale.part(verdict.start, verdict.end))
 
 
-def _compare_quantities(field: str, item: Disputed) -> Iterator[Remark]:
+def _compare_quantities(field: str, item: Disputed, places: _Places) -> Iterator[Remark]:
     """Yield a remark where no place that states the request's quantity agrees with the heading."""
     heading = item.disputed
-    whole = item.partial.requested if item.partial else heading
+    known = _figures(item.block.heading.text)
+    told = frozenset(figure for place in (*places.asked, *places.conclusions) for figure in _figures(place.text))
+    if told <= known and item.partial is None:  # every figure of theirs is the heading's: nothing to read closely
+        return
     printed = counts_of(heading.text)
-    if printed:
-        yield from _differing(field, heading, (*printed, *counts_of(whole.text)), item.asked, "the summary")
-        yield from _differing(field, heading, printed, item.conclusions, "the rationale's conclusion")
-        yield from _decided_in_part(field, heading, printed, item.conclusions)
+    if not printed:
+        return
+    whole = counts_of(item.partial.requested.text) if item.partial else ()
+    concluded = _stated_counts(places.conclusions)
+    yield from _differing(field, heading, (*printed, *whole), _stated_counts(places.asked), "the summary")
+    yield from _differing(field, heading, printed, concluded, "the rationale's conclusion")
+    yield from _decided_in_part(field, heading, printed, concluded)
 
 
-def _decided_in_part(field: str, heading: Part, printed: Sequence[Count], conclusions: Sequence[Part]) -> Iterator[Remark]:
+def _figures(text: str) -> frozenset[Decimal]:
+    """Return the value of every number in a text, dates left out, whatever it counts."""
+    return frozenset(parse_number(printed) for printed in _NUMBER.findall(_DATE.sub(" ", text)))
+
+
+def _stated_counts(places: Sequence[Part]) -> tuple[tuple[Part, Count], ...]:
+    return tuple((place, count) for place in places for count in counts_of(place.text) if count.form in _STATED)
+
+
+def _decided_in_part(
+    field: str, heading: Part, printed: Sequence[Count], concluded: Sequence[tuple[Part, Count]]
+) -> Iterator[Remark]:
     """Yield a remark where the heading disputes several numbers of visits and the conclusion decides on one of them only."""
-    disputed = {count.value: count for count in printed if _kind(count) == "visit"}
-    decided = {count.value: (place, count) for place in conclusions for count in counts_of(place.text) if _kind(count) == "visit"}
+    disputed = dict.fromkeys(count.value for count in printed if _kind(count) == "visit")
+    decided = {count.value: (place, count) for place, count in concluded if _kind(count) == "visit"}
     if len(disputed) > len(decided) == 1 and decided.keys() <= disputed.keys():
         place, count = next(iter(decided.values()))
         proof = place.part(count.start, count.end)
@@ -141,13 +182,15 @@ def _decided_in_part(field: str, heading: Part, printed: Sequence[Count], conclu
         yield Remark("letter_quantities_differ", field, message, (*heading.spans(), *proof.spans()), listed)
 
 
-def _differing(field: str, heading: Part, expected: Sequence[Count], places: Sequence[Part], who: str) -> Iterator[Remark]:
-    """Yield a remark where the places state quantities, none of them one of the expected."""
-    stated = [(place, count) for place in places for count in counts_of(place.text) if count.form in _STATED and _is_comparable(count, expected)]
+def _differing(
+    field: str, heading: Part, expected: Sequence[Count], stated: Sequence[tuple[Part, Count]], who: str
+) -> Iterator[Remark]:
+    """Yield a remark where other places state quantities, none of them one of the expected."""
     values = {count.value for count in expected}
-    if not stated or any(count.value in values for _, count in stated):
+    comparable = [(place, count) for place, count in stated if _is_comparable(count, expected)]
+    if not comparable or any(count.value in values for _, count in comparable):
         return
-    place, count = stated[0]
+    place, count = comparable[0]
     proof = place.part(count.start, count.end)
     own = heading.part(expected[0].start, expected[0].end)
     message = f'The heading says "{own.text}"; {who} says "{proof.text}".'
@@ -181,11 +224,12 @@ def _check_arithmetic(field: str, partial: PartialAuthorisation | None) -> Itera
         return
     left = requested.value - certified.value if partial.form == "A" else requested.value
     if left != disputed.value:
-        numbers = f"{_figure(requested.value)} requested, {_figure(certified.value)} certified, {_figure(disputed.value)} in dispute"
+        figures = tuple(_figure(count.value) for count in (requested, certified, disputed))
         spans = tuple(
             span for part, count in zip(parts, counts, strict=True) if count for span in part.part(count.start, count.end).spans()
         )
-        yield Remark("partial_arithmetic", field, f"The heading's numbers do not add up: {numbers}.", spans, _figure(disputed.value))
+        message = "The heading's numbers do not add up: {} requested, {} certified, {} in dispute.".format(*figures)
+        yield Remark("partial_arithmetic", field, message, spans, figures[-1])
 
 
 def _find_twins(items: Sequence[Disputed]) -> Iterator[Remark]:

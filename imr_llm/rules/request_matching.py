@@ -29,8 +29,9 @@ _CUTS = re.compile(r",? and |[,;] ")
 _JOINED = re.compile(r"[/-]")
 _SHORTEST_WORD: Final = 3
 _KNOWN: Final = frozenset({*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES})
+# the first word of a known term to the words of the longest that begins with it
 _MOST_WORDS: Final = MappingProxyType(
-    {first: max(term.count(" ") + 1 for term in _KNOWN if term.split()[0] == first) for first in {term.split()[0] for term in _KNOWN}}
+    {term.split()[0]: term.count(" ") + 1 for term in sorted(_KNOWN, key=lambda term: term.count(" "))}
 )
 
 

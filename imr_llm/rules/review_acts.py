@@ -23,27 +23,34 @@ if TYPE_CHECKING:
 Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
-_ACTING = re.compile(r"certif|approv|authori|deni|deny|modif|delay|defer|pended|grant|refus|declin|withh|medically|reduc", re.IGNORECASE)
+_STEMS: Final = tuple("certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc".split())
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 ACT = pattern(
     "review.act",
     r"""
-    (?P<modified> \b partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
-        | \b (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
-        | \b modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )? (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
-        | \b modification \ (?: of | to ) \ the \ request
-        | \b reduced \ the \ request )
-    | (?P<delayed> \b (?: delayed | deferred | pended ) \b )
-    | (?P<denied> \b (?: conditionally \ )? non -? \ ? (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
-        | \b uncertified \b | \b disapprov (?: ed | ing | al ) \b
-        | \b not \ (?: been \ )? (?: certified | approved | authori[sz]ed | granted | certify | approve | authori[sz]e ) \b
-        | \b (?: den (?: ied | ying ) | withheld | refused | declined ) \b (?: \ to \ (?: certify | authori[sz]e | approve ) \b | \ (?: certification | authori[sz]ation | approval | coverage ) \b )?
-        | \b fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
-        | \b denials? \b (?! \ ? / )
-        | \b not \ (?: (?: deemed | considered | found | to | be ) \ ){0,3} medically \ (?: necessary | appropriate ) \b )
-    | (?P<certified> (?<! board\ ) (?<! board- ) \b (?: certified | approved | authori[sz]ed | granted ) \b (?! \ (?: representative | agent | medical ) )
-        | \b (?: recommend (?: ed | s | ing )? | determined ) \ (?: certification | approval ) \b )
+    \b (?:
+      (?P<modified> partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
+        | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
+        | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
+            (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
+        | modification \ (?: of | to ) \ the \ request
+        | reduced \ the \ request )
+    | (?P<delayed> (?: delayed | deferred | pended ) \b )
+    | (?P<denied> (?: conditionally \ )? non -? \ ?
+            (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
+        | uncertified \b | disapprov (?: ed | ing | al ) \b
+        | not \ (?: been \ )? (?: certif (?: ied | y ) | approved? | authori[sz]ed? | granted ) \b
+        | (?: den (?: ied | ying ) | withheld | refused | declined ) \b
+            (?: \ to \ (?: certify | authori[sz]e | approve ) \b | \ (?: certification | authori[sz]ation | approval
+              | coverage ) \b )?
+        | fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
+        | denials? \b (?! \ ? / )
+        | not \ (?: (?: deemed | considered | found | to | be ) \ ){0,3} medically \ (?: necessary | appropriate ) \b )
+    | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
+      | granted ) \b (?! \ (?: representative | agent | medical ) )
+        | (?: recommend (?: ed | s | ing )? | determined ) \ (?: certification | approval ) \b )
+    )
     """,
     matches=(
         "UR non-certified the cane",
@@ -55,13 +62,16 @@ ACT = pattern(
         "recommends non-certification of",
         "the cane was not medically necessary",
     ),
-    rejects=("he works modified duty", "a Board-certified surgeon by training", "activity modification", "denial/modification letter of"),
+    rejects=("he works modified duty", "a Board-certified surgeon", "activity modification", "denial/modification letter of"),
 )
 REVIEW = pattern(
     "review.named",
-    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | claims? \ (?: administrator | adjuster ) | peer \ review\w* | physician \ advis[eo]r
-        | (?: prior | previous | original | adverse | initial ) \ (?: determination | review\w* | denial | non-?certification | modification | UR )
-        | non -? \ ? certif \w+ | (?: rationale | reasons? | basis ) \ (?: given \ )? for \ (?: the \ )? (?: denial | non-?certification | modification ) ) \b""",
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | claims? \ (?: administrator | adjuster ) | peer \ review\w*
+      | physician \ advis[eo]r
+        | (?: prior | previous | original | adverse | initial ) \ (?: determination | review\w* | denial | non-?certification
+          | modification | UR )
+        | non -? \ ? certif \w+ | (?: rationale | reasons? | basis ) \ (?: given \ )? for \ (?: the \ )? (?: denial
+          | non-?certification | modification ) ) \b""",
     matches=("The prior determination on Monday", "The Utilization Review dated", "was non-certified"),
     rejects=("a review of systems", "the urine"),
 )
@@ -73,13 +83,20 @@ REQUESTED = pattern(
 )
 PERSON = pattern(
     "review.person",
-    r"\b (?: patient | worker | claimant | applicant | employee | member | IW | he | she | they | who | insured | examinee ) (?: ['’]s )? (?: \ (?: also | further | specifically | currently | has | had | again ) ){0,2} \ $",
+    r"""
+    \b (?: patient | worker | claimant | applicant | employee | member | IW | he | she | they | who | insured | examinee )
+      (?: ['’]s )?
+      (?: \ (?: also | further | specifically | currently | has | had | again ) ){0,2} \ $
+    """,
     matches=("The claimant currently ",),
     rejects=("The reviewer ",),
 )
 PASSIVE = pattern(
     "review.passive",
-    r"\b (?: was | were | is | are | be | been | being | to \ be | as | deemed | found | considered ) (?: \ (?: also | then | both | \w{2,14}ly | again | thus | therefore ) ){0,2} \ (?: not \ )? $",
+    r"""
+    \b (?: was | were | is | are | be | been | being | to \ be | as | deemed | found | considered )
+      (?: \ (?: also | then | both | \w{2,14}ly | again | thus | therefore ) ){0,2} \ (?: not \ )? $
+    """,
     matches=("the cane was previously ", "the canes to be "),
     rejects=("the reviewer has ",),
 )
@@ -91,8 +108,10 @@ ACTED_ON_BEFORE = pattern(
 )
 REASON = pattern(
     "review.reason",
-    r"""[,;(]? \ ?\b (?: due \ to | because | as \ (?: there | the | it | this | guidelines? | they | no | independence | recommended | not ) | given | since | based \ (?: up )? on | secondary \ to | for \ (?: lack | the \ reason | failure )
-        | citing | stating | noting | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? ) | in \ accordance | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
+    r"""[,;(]? \ ?\b (?: due \ to | because | as \ (?: there | the | it | this | guidelines? | they | no | independence
+      | recommended | not ) | given | since | based \ (?: up )? on | secondary \ to | for \ (?: lack | the \ reason | failure )
+        | citing | stating | noting | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? ) | in \ accordance
+          | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
     matches=(" due to missing notes", ", because there were none"),
     rejects=(" and a cane", " for a cane"),
 )
@@ -131,7 +150,8 @@ def find_acts(summary: Part) -> Iterator[Act]:
     told_before = False
     for start, end in find_sentences(text):
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
-        if not _ACTING.search(words):
+        lower = words.lower()
+        if not any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
             told_before = REVIEW.search(words) is not None
             continue
         is_plain = REVIEW.search(words) is not None
@@ -153,9 +173,9 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         if FOREIGN.search(before) or not (is_plain or _tells_of_review(subject, is_passive=is_passive, told_before=told_before)):
             continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the pattern's groups are the kinds
-        named = (_after_reason(text, since, match.start()), match.start()) if is_passive else (match.end(), _before_reason(text, match.end(), until))
-        after = sentence.part(match.end(), until)
-        yield Act(kind, read_named(sentence.part(*named)), after, sentence, is_passive, is_plain)
+        start, end = (_clause_start(text, since, match.start()), match.start()) if is_passive else (match.end(), until)
+        named = read_named(sentence.part(start, end if is_passive else _before_reason(text, start, end)))
+        yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain)
 
 
 def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
@@ -175,7 +195,7 @@ def _before_reason(text: str, start: int, end: int) -> int:
     return reason.start() if reason else end
 
 
-def _after_reason(text: str, start: int, end: int) -> int:
+def _clause_start(text: str, start: int, end: int) -> int:
     """Return where the clause begins that ends at ``end``: after the last semicolon since ``start``."""
     cut = text.rfind(";", start, end)
     return cut + 1 if cut >= 0 else start

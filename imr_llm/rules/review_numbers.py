@@ -26,27 +26,35 @@ _REACH: Final = 60  # characters after "to" in which the number certified stands
 
 CERTIFYING = pattern(
     "review.certifying",
-    r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
-        | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )?""",
+    r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
+      | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
+        | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
+          | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )?""",
     matches=("#60 to #30", "to allow for 6 sessions", "certifying 3 visits"),
     rejects=("to the left knee", "total"),
 )
 FROM_TO = pattern(
     "review.from_to",
-    r"\b from \ (?: a \ quantity \ of \ )? (?P<requested> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} ){0,2}? ) \ (?: down \ )? to \ (?: a \ quantity \ of \ )? (?P<certified> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} )? )",
+    r"""
+    \b from \ (?: a \ quantity \ of \ )? (?P<requested> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} ){0,2}? )
+      \ (?: down \ )? to \ (?: a \ quantity \ of \ )?
+      (?P<certified> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} )? )
+    """,
     matches=("reduced from 14 visits to 7 visits", "from #44 to #22"),
     rejects=("from L4 to L5",),
 )
 ASKING = pattern(
     "review.asking",
-    r"""\b (?: requests? \ for \ authori[sz]ation | RFA | authori[sz]ation \ requests? | (?: physician | provider | doctor | surgeon | appeal ) \ (?: has \ )? request (?: s | ed | ing )
-        | requests? \ (?: was | were | is | are ) \ (?: made | received | submitted ) | (?: was | were ) \ (?: the \ )? (?: original(?:ly)? \ )? request (?: ed )? \b
+    r"""\b (?: requests? \ for \ authori[sz]ation | RFA | authori[sz]ation \ requests? | (?: physician | provider | doctor
+      | surgeon | appeal ) \ (?: has \ )? request (?: s | ed | ing )
+        | requests? \ (?: was | were | is | are ) \ (?: made | received | submitted ) | (?: was
+          | were ) \ (?: the \ )? (?: original(?:ly)? \ )? request (?: ed )? \b
         | requested \ for \ review | at \ issue ) \b""",
     matches=("On an RFA form", "the treating physician requested a cane", "A Request for Authorization was submitted for"),
     rejects=("at her own request", "The request was denied"),
 )
-_NUMERIC = re.compile(rf"\d|\b{NUMBER_WORDS}\b", re.IGNORECASE)
-_AFTER_NUMBER = re.compile(r"(?:(?<![#\d])\d{1,3}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)) $", re.IGNORECASE)
+NUMERIC: Final = re.compile(rf"\d|\b{NUMBER_WORDS}\b", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(rf"(?:(?<![#\d])\d{{1,3}}|\b{NUMBER_WORDS}) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Stated:
 
 def counts_of(text: str) -> tuple[Count, ...]:
     """Return the counts of a text; one without any number is not read twice."""
-    return find_counts(text) if _NUMERIC.search(text) else ()
+    return find_counts(text) if NUMERIC.search(text) else ()
 
 
 def main_count(text: str) -> Count | None:

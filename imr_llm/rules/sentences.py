@@ -20,7 +20,8 @@ class Stretch(NamedTuple):
 SENTENCE_END = pattern(
     "sentence.end",
     r"""
-    [.!?] (?<! \bDr\. ) (?<! \bMr\. ) (?<! \bMs\. ) (?<! \bMrs\. ) (?<! \bvs\. ) (?<! \bNo\. ) (?<! \bSt\. ) (?<! \be\.g\. ) (?<! \bi\.e\. )
+    [.!?] (?<! \bDr\. ) (?<! \bMr\. ) (?<! \bMs\. ) (?<! \bMrs\. ) (?<! \bvs\. ) (?<! \bNo\. ) (?<! \bSt\. )
+    (?<! \be\.g\. ) (?<! \bi\.e\. )
     (?: ["”’')\]]{0,2} (?: \ + (?= ["“(\[]? [A-Z0-9\#] ) | \Z )
       | (?<= [a-z0-9)]\. ) (?= [A-Z][a-z] )        # the space is missing: "on June 3.The worker"
     )

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from imr_llm.letters import Part
-    from imr_llm.sections.outline import ItemBlock
+    from imr_llm.sections.outline import ItemBlock, Outline
 
 _OTHER: Final = {"left": "right", "right": "left"}
 _PART_WORDS = "|".join(sorted((re.escape(word) for word, parts in BODY_PARTS.items() if len(parts) == 1), key=len, reverse=True))
-_SIDED = re.compile(rf"\b(?P<side>left|right)\ (?:(?!left|right|and|or|the|of|to)[a-z-]{{1,15}}\ ){{0,2}}?(?P<part>{_PART_WORDS})(?![\w-])", re.IGNORECASE)
+_BETWEEN = r"(?:(?!(?:left|right|and|or|the|of|to)\b)[a-z-]{1,15} ){0,2}?"
+_SIDED = re.compile(rf"\b(?P<side>left|right) {_BETWEEN}(?P<part>{_PART_WORDS})(?![\w-])", re.IGNORECASE)
 
 
 class Sided(NamedTuple):
@@ -35,22 +36,20 @@ def find_sided(text: str) -> Iterator[Sided]:
         yield Sided(match["side"].lower(), next(iter(BODY_PARTS[match["part"].lower()])), *match.span())
 
 
-def find_side_contradictions(
-    field: str, index: int, blocks: Sequence[ItemBlock], places: Sequence[Part], summary: Part | None
-) -> Iterator[Remark]:
+def find_side_contradictions(field: str, block: ItemBlock, outline: Outline, places: Sequence[Part]) -> Iterator[Remark]:
     """Yield a remark where the request's places name the other side only, or the rationale one that the summary never names.
 
     A letter that disputes both sides of a part is left alone: its items share reasons.
     """
-    heading = blocks[index].heading
-    request = read_request(heading.text)
-    if len(request.sides) != 1 or _disputes_both(blocks, request.parts):
+    request = read_request(block.heading.text)
+    if len(request.sides) != 1 or _disputes_both(outline.items, request.parts):
         return
     side = next(iter(request.sides))
-    found = _other_side_asked(places, side, request.parts) or _other_side_reasoned(blocks[index].rationale, summary, side, request.parts)
+    found = _other_side_asked(places, side, request.parts)
+    found = found or _other_side_reasoned(block.rationale, outline.summary, side, request.parts)
     if found:
         message = f'The heading says {side}; another place says "{found.text}".'
-        yield Remark("letter_sides_differ", field, message, (*heading.spans(), *found.spans()), side)
+        yield Remark("letter_sides_differ", field, message, (*block.heading.spans(), *found.spans()), side)
 
 
 def _disputes_both(blocks: Sequence[ItemBlock], parts: frozenset[str]) -> bool:
@@ -70,6 +69,8 @@ def _other_side_asked(places: Sequence[Part], side: str, parts: frozenset[str]) 
 def _other_side_reasoned(rationale: Part | None, summary: Part | None, side: str, parts: frozenset[str]) -> Part | None:
     """Return where the rationale speaks of the other side, of which the summary knows nothing."""
     if rationale is None or summary is None:
+        return None
+    if _OTHER[side] not in rationale.text.lower():
         return None
     known = {(one.side, one.part) for one in find_sided(summary.text)}
     for one in find_sided(rationale.text):

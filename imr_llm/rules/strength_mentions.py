@@ -26,7 +26,10 @@ _WORD = re.compile(r"[a-z][a-z'’-]{2,40}", re.IGNORECASE)
 
 PLAN = pattern(
     "strength.plan",
-    r"\b (?: treatment \ plan | plan \ of \ (?: care | treatment ) | treatment \ recommendations? ) \ (?: \w+ \ ){0,3}? (?: include[sd]? | including | is | was | are | were | for | consists? | contains? ) \b",
+    r"""
+    \b (?: treatment \ plan | plan \ of \ (?: care | treatment ) | treatment \ recommendations? ) \ (?: \w+ \ ){0,3}?
+      (?: include[sd]? | including | is | was | are | were | for | consists? | contains? ) \b
+    """,
     matches=("The treatment plan included Soma", "Plan of care is for Soma"),
     rejects=("Prior treatment included Soma", "The plan was discussed"),
 )

@@ -56,7 +56,7 @@ def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
     named = tuple(_named(act, items) for act in acts)
     for index, partial in enumerate(partials):
         field = f"/disputed_items/{index}/utilization_review"
-        told = _told(index, acts, named, len(items))
+        told = _told(index, acts, named)
         if partial:
             yield from _read_heading(field, outline.items[index].heading, partial)
         if told:
@@ -128,7 +128,7 @@ def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
     return everything if is_whole_list or (not named and is_only_item) else named
 
 
-def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item_count: int) -> _Told | None:
+def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]]) -> _Told | None:
     """Return what the acts on one item come to: those that name it go before those on everything, later ones before earlier."""
     on_item = [(act, names) for act, names in zip(acts, named, strict=True) if index in names]
     own = [act for act, names in on_item if not _is_general(act)]
