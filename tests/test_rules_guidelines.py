@@ -178,6 +178,11 @@ PICK_LISTS = (
         f"{FORM}Knee Complaints 2011, Section(s): Bracing, pages 30-31.",
         (mtus("Knee Complaints", 2011, ("Bracing",), ("30-31",)),),
     ),
+    Case(
+        "a listed name that holds no letter",
+        f"{FORM}Knee Complaints 2011, Section(s): (), Bracing.",
+        (mtus("Knee Complaints", 2011, ("Bracing",)),),
+    ),
     Case("label without names", f"{FORM}Knee Complaints 2011, Section(s): .", (mtus("Knee Complaints", 2011),)),
 )
 
@@ -396,6 +401,12 @@ OUTSIDE_CASES = (
         (other(None), other(None)),
     ),
     Case(
+        "a page in a web address",
+        f"{OUTSIDE}Care of casts, http://www.library.example/casts-p12.html, page 3.",
+        (other("Care of casts", None, ("3",)),),
+    ),
+    Case("words that name nothing", f"{OUTSIDE}nothing in particular.", ()),
+    Case(
         "a web address that goes with its title",
         f"{OUTSIDE}Care of casts at home, http://www.library.example/casts.html.",
         (other("Care of casts at home"),),
@@ -479,6 +490,11 @@ PROSE = (
         "the MTUS is silent",
         "The MTUS is silent on hot springs. The Expert Reviewer relied on the Official Disability Guidelines, Burns, 2013.",
         (odg("Official Disability Guidelines, Burns", 2013),),
+    ),
+    Case(
+        "an abbreviation ends no sentence",
+        f"{CLAIMS}Official Disability Guidelines, 3rd ed. Burns of the skin, page 9.",
+        (odg("Official Disability Guidelines", None, ("9",)),),
     ),
     Case("nothing that is a guideline", "The worker was burnt on page 3 of his life.", ()),
 )

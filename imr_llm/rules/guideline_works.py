@@ -112,28 +112,26 @@ def _start(text: str, named: re.Match[str], *, in_mtus: bool) -> _Start:
         whole = ODG_WORK.regex.match(text, named.start()) or named
         return _Start("ODG", named.start(), Piece(*whole.span()), whole.end())
     if kind == "acoem":
-        return _acoem_start(text, named.start(), in_mtus=in_mtus)
+        return _acoem_start(text, ACOEM_WORK.regex.match(text, named.start()) or named, in_mtus=in_mtus)
     if kind == "ccr":
         return _Start("regulation", named.start(), Piece(*named.span()), named.end())
     title = Piece(*named.span(kind)) if kind in {"title", "topic", "unknown"} else Piece(*named.span())
     return _Start("MTUS", title.start, title, _tail_end(text, title.end))
 
 
-def _acoem_start(text: str, at: int, *, in_mtus: bool) -> _Start:
+def _acoem_start(text: str, named: re.Match[str], *, in_mtus: bool) -> _Start:
     """Return a chapter of ACOEM: the MTUS's where cited as such.
 
     The title is the chapter's name, with "ACOEM" where that stands right before it.
     """
-    named = ACOEM_WORK.regex.match(text, at)
-    if named is None:  # the name alone always matches
-        return _Start("ACOEM", at, None, at)
+    at, chapter = named.start(), named.groupdict().get("chapter")
     title = _trimmed(text, *named.span())
-    if named["chapter"] and in_mtus:
+    if chapter and in_mtus:
         joined = text[at : named.start("chapter")].upper() == "ACOEM "
         title = Piece(at if joined else named.start("chapter"), named.end("chapter"))
     if in_mtus:
         return _Start("MTUS", at, title, _tail_end(text, named.end()))
-    return _Start("ACOEM", at, title, named.end(), title_goes_on=named["chapter"] is None)
+    return _Start("ACOEM", at, title, named.end(), title_goes_on=chapter is None)
 
 
 def _tail_end(text: str, at: int) -> int:
@@ -177,10 +175,7 @@ def _other_starts(text: str, *, chapters: bool) -> Iterator[_Start]:
         if kind == "url" or (kind == "complaints" and not chapters):
             continue
         alone = False
-        if kind in {"mtus", "complaints"}:
-            chapter = SHORT_CHAPTER.match(text, named.end())
-            if chapter is None:
-                continue
+        if kind in {"mtus", "complaints"} and (chapter := SHORT_CHAPTER.match(text, named.end())):
             start = _start(text, chapter, in_mtus=True)._replace(start=named.start())
         elif kind == "named":
             start = _Start("other", named.start("named"), None, named.end(), title_goes_on=True)
