@@ -44,15 +44,24 @@ _LABELS: Final = (
 )
 """Words of the form itself, which begin a sentence wherever they stand: some letters keep no line ends."""
 _LABEL_LINE = re.compile(r"[A-Z][A-Za-z()/']{1,20}(?: [A-Za-z()/']{1,20}){0,5} ?:(?: |$)")
-_OUTCOMES: Final = (": upheld", ":upheld", " is upheld", ": overturned", ":overturned", " is overturned")
+_OUTCOMES: Final = (
+    "\nupheld",
+    "\noverturned",
+    ": upheld",
+    ":upheld",
+    " is upheld",
+    ": overturned",
+    ":overturned",
+    " is overturned",
+)
 _WORD_BEFORE = re.compile(r"[^\s(\[]+\Z")
 _LONGEST_WORD: Final = 24
 _ABBREVIATIONS = frozenset(
     """dr drs mr mrs ms jr sr st prof vs cf al e.g i.e eg ie approx appt dept est fig figs vol ed eds ch chap sec sect
-    art inc corp ltd co ave blvd jan feb mar apr jun jul aug sep sept oct nov dec u.s u.s.c c.c.r cal p.o""".split()  # noqa: SIM905 (a word list reads as one)
+    art inc corp ltd co ave blvd jan feb mar apr jun jul aug sep sept oct nov dec u.s u.s.c c.c.r cal p.o""".split()
 )
 _ABBREVIATIONS_BEFORE_NUMBERS = frozenset(
-    "no nos p pp pg pgs para sec ed mg mcg ml gm tab tabs cap caps qty wk wks mo hr hrs min mins lbs".split()  # noqa: SIM905
+    "no nos p pp pg pgs para sec ed mg mcg ml gm tab tabs cap caps qty wk wks mo hr hrs min mins lbs".split()
 )
 _LONGEST_LABEL: Final = 130
 _WORDS_OF_A_LEAD_IN: Final = 6
@@ -160,7 +169,7 @@ def _ends_a_line(line: str) -> bool:
 
 
 def _ends_with_outcome(line: str) -> bool:
-    return line[-20:].lower().rstrip(". ").endswith(_OUTCOMES)
+    return f"\n{line}"[-20:].lower().rstrip(". ").endswith(_OUTCOMES)
 
 
 def _is_title(line: str) -> bool:

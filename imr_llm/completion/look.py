@@ -1,0 +1,108 @@
+"""What a completion is before anybody parses it: an answer, a refusal, a filtered or a cut one, or none at all.
+
+instructor takes the first of two calls, asks again after a filtered answer, and fails on one without choices (1.17), so these
+are told apart here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from openai.types.chat import ChatCompletion
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessage
+
+Kind = Literal["answer", "refused", "filtered", "truncated", "empty", "several", "no_completion"]
+
+_STOPS: Final[dict[str, Kind]] = {"max_tokens": "truncated", "refusal": "refused"}
+"""What other providers call these ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call that the model made."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a completion holds.
+
+    Attributes:
+        kind: What it is.
+        text: The words of the answer: the arguments of a call, else the message's content.
+        calls: The function calls made.
+    """
+
+    kind: Kind
+    text: str = ""
+    calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Token counts of one response, copied: instructor adds up the response's own object later."""
+
+    prompt: int | None = None
+    completion: int | None = None
+    total: int | None = None
+    cached_prompt: int | None = None
+
+
+def look_at(completion: object) -> Look:
+    """Return what a vendor's completion is."""
+    if isinstance(completion, ChatCompletion):
+        return _look_at_chat(completion)
+    stop = getattr(completion, "stop_reason", None)
+    if isinstance(completion, str | bytes | None):
+        return Look("no_completion")
+    return Look(_STOPS.get(str(stop), "answer"))
+
+
+def count_tokens(completion: object) -> Tokens:
+    """Return a completion's token counts; None for each that the provider does not report."""
+    usage = getattr(completion, "usage", None)
+    prompt = _count(usage, "prompt_tokens", "input_tokens")
+    answer = _count(usage, "completion_tokens", "output_tokens")
+    total = _count(usage, "total_tokens")
+    if total is None and prompt is not None and answer is not None:
+        total = prompt + answer
+    return Tokens(prompt, answer, total, _count(getattr(usage, "prompt_tokens_details", None), "cached_tokens"))
+
+
+def _count(usage: object, *names: str) -> int | None:
+    counts = (getattr(usage, name, None) for name in names)
+    return next((count for count in counts if isinstance(count, int) and not isinstance(count, bool)), None)
+
+
+def _look_at_chat(completion: ChatCompletion) -> Look:
+    # openai builds its answers without validating them, so whatever the server left out is missing or None here.
+    choices = getattr(completion, "choices", None)
+    if not choices:
+        return Look("no_completion" if choices is None and getattr(completion, "id", None) is None else "empty")
+    message = getattr(choices[0], "message", None)
+    calls = _calls(message)
+    text = calls[0].arguments if calls else str(getattr(message, "content", None) or "")
+    finish = getattr(choices[0], "finish_reason", None)
+    ends: tuple[tuple[Kind, bool], ...] = (
+        ("filtered", finish == "content_filter"),
+        ("refused", bool(getattr(message, "refusal", None))),
+        ("truncated", finish == "length"),
+        ("several", len(calls) > 1),
+        ("empty", not text.strip()),
+    )
+    return Look(next((kind for kind, met in ends if met), "answer"), text, calls)
+
+
+def _calls(message: ChatCompletionMessage | None) -> tuple[Call, ...]:
+    functions = ((call.id, getattr(call, "function", None)) for call in getattr(message, "tool_calls", None) or ())
+    return tuple(
+        Call(str(call_id), str(function.name), str(function.arguments or ""))
+        for call_id, function in functions
+        if function is not None
+    )
