@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+_PAGE_END = re.compile(r"\f")
+_LINE_END = re.compile(r"\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # as str.splitlines has them
 
 
 class Span(NamedTuple):
@@ -55,9 +59,6 @@ class Letter:
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:
         """Offsets at which pages and lines begin."""
-        pages = [0, *(i + 1 for i, c in enumerate(self.text) if c == "\f")]
-        lines, at = [0], 0
-        for line in self.text.splitlines(keepends=True):
-            at += len(line)
-            lines.append(at)
+        pages = [0, *(feed.end() for feed in _PAGE_END.finditer(self.text))]
+        lines = [0, *(line.end() for line in _LINE_END.finditer(self.text))]
         return pages, lines

@@ -20,17 +20,26 @@ if TYPE_CHECKING:
 
 FOOTER = re.compile(
     r"""
-    (?: \A | (?<=[\n\r\f]) ) [^\S\n\r\f]*
-    (?: Final\ Determination\ Letter\ for\ IMR\ Case\ Number\ [^\n\r\f]{0,40}   # 2013-14, its page number below it
-        (?: \s*? [\n\r\f] \s*? \d{1,3} [^\S\n\r\f]* (?= [\n\r\f] | \Z) )?
-      | (?: - \ ?)? (?i:Page) \ \d{1,3} (?: \ of \ \d{1,3} )? (?: \ ?- )? [^\S\n\r\f]* (?= [\n\r\f] | \Z)
-      | \d{1,3} [^\S\n\r\f]* (?= \r?\n?\f | \s* \Z )                            # a bare number at a page's foot
+    (?: Final\ Determination\ Letter\ for\ IMR\ Case\ Number [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
+        (?: \s{0,8} [\n\r\f] \s{0,8} \d{1,3} [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z) )?             # its number below it
+      | (?: [-\u2013] \ ? )? Page \ ? \d{1,2} \ ? (?: of | / ) \ ? [1-9]\d? (?: \ ?[-\u2013] )?
+        [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z)
+      | (?: [-\u2013] \ ? | Page \ )? \d{1,3} (?: \ of \ \d{1,3} | \ ?[-\u2013] )?
+        [\ \t\xa0]{0,20} (?= \r?\n?\f | \s*+ \Z )
     )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
-_GAP = re.compile(r"[^\S ]\s*| \s+")
-_BROKEN = re.compile(r"[0-9A-Za-z][-/]\Z")  # "non- \ncertified", "11-21-\n2016", "10/14/ \n2016"
+"""A page footer, matched where the words of a printed line begin; a number without "Page … of" only at a page's foot."""
+_FOOTER_LINE = re.compile(rf"[\n\r\f][ \t\xa0]*+(?=[FP0-9\u2013-])(?P<footer>{FOOTER.pattern})", FOOTER.flags)
+_FOOTER_WORDS = "Final Determination Letter for IMR Case Number"
+# Format characters print nothing: soft hyphen, zero-width space and joiners, marks of writing direction.
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# A gap begins at the first character that is no plain space, so that a search can leap from line end to line end.
+_GAP = re.compile(rf"[\t-\r\x1c-\x1f{_WIDE}{_INVISIBLE}][\s{_INVISIBLE}]*")
+_LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
+_INNER_GAP = re.compile(rf" ++(?:{_FOOTER_WORDS} C?M?\d{{2}}-\d{{3,7}}[A-Z]? \d{{1,2}} ++)++| {{2,}}")
 _LONGEST_PRINTED_LINE = 130  # characters a line, on average, above which lines are whole paragraphs
 
 
@@ -45,6 +54,7 @@ class Passage:
         sources: For each of ``starts``, the offset in ``letter.text`` it was copied from.
         lines: Offsets in ``text`` at which a printed line begins.
         paragraphs: Offsets in ``text`` at which a line follows one or more blank lines.
+        footers: Raw spans of the page footers left out.
     """
 
     text: str
@@ -53,6 +63,7 @@ class Passage:
     sources: tuple[int, ...]
     lines: tuple[int, ...]
     paragraphs: tuple[int, ...]
+    footers: tuple[Span, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Return the raw span of ``text[start:end]`` (half open, not empty)."""
@@ -105,11 +116,11 @@ class Part:
     def spans(self) -> tuple[Span, ...]:
         """Return the raw spans that hold the part, cut where a page footer was left out."""
         whole = self.span()
-        cuts = [m.span() for m in FOOTER.finditer(self.passage.letter.text, whole.start, whole.end)]
+        footers = self.passage.footers
         pieces, at = [], whole.start
-        for cut_start, cut_end in cuts:
-            pieces.append(Span(at, cut_start))
-            at = cut_end
+        for footer in footers[bisect_left(footers, whole) : bisect_left(footers, Span(whole.end, whole.end))]:
+            pieces.append(Span(at, footer.start))
+            at = footer.end
         pieces.append(Span(at, whole.end))
         return tuple(_trimmed(self.passage.letter.text, pieces))
 
@@ -133,75 +144,108 @@ def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
 def read_passage(letter: Letter) -> Passage:
     """Return the whole letter as one passage; time and memory are linear in its length."""
     text = letter.text
-    gaps = _find_gaps(text)
-    habit = _line_habit(gaps)
+    footers = _find_footers(text)
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
-    lines: list[int] = [0]
-    paragraphs: list[int] = [0]
-    length = at = 0
-    for gap in [*gaps, _Gap(len(text), len(text), 0)]:
-        kept = text[at : gap.start]
-        if kept:
+    lines, breaks_before = [0], [0]
+    length = 0
+    for start, end, breaks, joined in _find_stretches(text, tuple(footers)):
+        line = text[start:end]
+        for run, source in _find_runs(line, start, footers) if "  " in line or _FOOTER_WORDS in line else ((line, start),):
             starts.append(length)
-            sources.append(at)
-            pieces.append(kept)
-            length += len(kept)
-        broken_word = gap.breaks and _BROKEN.search(kept, len(kept) - 2) and text[gap.end : gap.end + 1].isalnum()
-        if length and gap.end > gap.start and not broken_word:
-            starts.append(length)
-            sources.append(gap.start)
-            pieces.append(" ")
-            length += 1
-        if gap.breaks:
+            sources.append(source)
+            pieces += run, " "
+            length += len(run) + 1
+        if joined:
+            pieces[-1] = ""
+            length -= 1
+        if breaks:
             lines.append(length)
-        if gap.breaks > habit:
-            paragraphs.append(length)
-        at = gap.end
-    return Passage("".join(pieces), letter, tuple(starts) or (0,), tuple(sources) or (0,), tuple(lines), tuple(paragraphs))
+            breaks_before.append(breaks)
+    if lines[-1] >= length:  # white space at the letter's end begins no line
+        del lines[-1], breaks_before[-1]
+    habit = _line_habit(breaks_before, length)
+    paragraphs = [line for line, breaks in zip(lines, breaks_before, strict=True) if breaks > habit or not line]
+    footers.sort()
+    words = "".join(pieces[:-1])
+    return Passage(words, letter, tuple(starts) or (0,), tuple(sources) or (0,), tuple(lines), tuple(paragraphs), tuple(footers))
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """White space or a footer between words; ``breaks`` counts its line ends."""
+def _find_stretches(text: str, footers: tuple[Span, ...]) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield each stretch without line ends: start, end, line ends after it, and whether its last word goes on after them.
 
-    start: int
-    end: int
-    breaks: int
+    Footers between stretches count as one line end, whatever stands around them.
+    """
+    counted: dict[str, int] = {"\n": 1}
+    waiting = iter([*footers, Span(len(text) + 1, len(text) + 1)])
+    footer = next(waiting)
+    at = _end_of_white(text, 0)
+    while footer.start == at:
+        at, footer = _end_of_white(text, footer.end), next(waiting)
+    for gap in _GAP.finditer(text):
+        start, resumed = gap.span()
+        if start <= at:  # inside a footer, or white space before the first word
+            continue
+        white = gap[0]
+        breaks = counted.get(white)
+        if breaks is None:
+            breaks = counted[white] = _count_breaks(white)
+        while footer.start == resumed:
+            breaks, resumed, footer = 1, _end_of_white(text, footer.end), next(waiting)
+        end = start if text[start - 1] != " " else at + len(text[at:start].rstrip(" "))
+        may_go_on = text[end - 1] in "-/" if breaks else end == start and not white.isspace()
+        yield at, end, breaks, (may_go_on or white[0] == "\u00ad") and _is_joined(text, end, resumed, breaks)
+        at = resumed
+    if at < len(text):
+        yield at, at + len(text[at:].rstrip(" ")), 0, False
 
 
-def _find_gaps(text: str) -> list[_Gap]:
-    """Return every gap that is more than one plain space."""
-    gaps = [_Gap(*m.span(), _count_breaks(m[0])) for m in _GAP.finditer(text)]
-    footers = [m.span() for m in FOOTER.finditer(text)]
-    return _merged(gaps, footers, text) if footers else gaps
+def _find_footers(text: str) -> list[Span]:
+    """Return the footers that stand on lines of their own, in order."""
+    first = FOOTER.match(text, _end_of_white(text, 0))
+    footers = [Span(*line.span("footer")) for line in _FOOTER_LINE.finditer(text, first.end() if first else 0)]
+    return [Span(*first.span()), *footers] if first else footers
 
 
-def _merged(gaps: list[_Gap], footers: list[tuple[int, int]], text: str) -> list[_Gap]:
-    """Return the gaps with each footer, and the gaps it touches, as one gap of one line end."""
-    merged: list[_Gap] = []
-    touching = {offset for footer in footers for offset in footer}
-    for start, end in sorted([*((g.start, g.end) for g in gaps), *footers]):
-        if merged and start <= merged[-1].end and (start in touching or end in touching or merged[-1].end in touching):
-            merged[-1] = _Gap(merged[-1].start, max(end, merged[-1].end), 1)
-        elif not merged or end > merged[-1].end:
-            merged.append(_Gap(start, end, _count_breaks(text[start:end])))
-    return merged
+def _end_of_white(text: str, at: int) -> int:
+    white = _LEAD.match(text, at)
+    return white.end() if white else at
+
+
+def _find_runs(line: str, offset: int, footers: list[Span]) -> Iterator[tuple[str, int]]:
+    """Yield the runs of a line that holds several spaces in a row, or a footer whose own line end was lost."""
+    at = 0
+    for gap in _INNER_GAP.finditer(line):
+        if gap.start() > at:
+            yield line[at : gap.start()], offset + at
+        if not gap[0].isspace():
+            footers.append(Span(offset + line.index(_FOOTER_WORDS, gap.start()), offset + gap.start() + len(gap[0].rstrip())))
+        at = gap.end()
+    if at < len(line):
+        yield line[at:], offset + at
+
+
+def _is_joined(text: str, end: int, resumed: int, breaks: int) -> bool:
+    """Tell whether one word goes on after a gap: after "non-" or "11-21-" at a line's end, a soft hyphen, an invisible mark."""
+    if not breaks:
+        return not any(c.isspace() for c in text[end:resumed])
+    if not text[resumed : resumed + 1].isalnum():
+        return False
+    return text[end] == "\u00ad" or (text[end - 1] in "-/" and text[end - 2 : end - 1].isalnum())
 
 
 def _count_breaks(gap: str) -> int:
     return gap.count("\n") + gap.count("\r") - gap.count("\r\n") + gap.count("\x85") + gap.count("\u2028") or "\f" in gap
 
 
-def _line_habit(gaps: list[_Gap]) -> int:
+def _line_habit(breaks_before: list[int], length: int) -> int:
     """Return how many line ends this letter prints between two lines of one paragraph: 1, or 2 where all are doubled.
 
     Some text tools double every newline. A letter that holds each paragraph on one long line looks alike, so lines
     must also be short.
     """
-    single = sum(1 for gap in gaps if gap.breaks == 1)
-    double = sum(1 for gap in gaps if gap.breaks == 2)  # noqa: PLR2004
+    single, double = breaks_before.count(1), breaks_before.count(2)
     if double <= 4 * single:
         return 1
-    return 2 if gaps[-1].end < _LONGEST_PRINTED_LINE * double else 0
+    return 2 if length < _LONGEST_PRINTED_LINE * double else 0

@@ -4,37 +4,77 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import stat
 from pathlib import Path
+from typing import Final
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letters.letter import Letter
 
-_TEXT_CONTROLS = frozenset("\t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85")
+_TEXT_CONTROLS: Final = frozenset("\t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85")
 _MOST_CONTROLS = 0.01  # share of control characters above which bytes are not a letter's text
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_MOST_BYTES = 64 * 1024 * 1024
+_FORMATS: Final = (
+    (b"\x1f\x8b", "gzip data"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "a rich text (RTF) document"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ", "xz data"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+)
+"""First bytes of what letters are mistaken for, with a name for each."""
+_NEVER_LETTERS: Final = tuple(magic for magic, _ in _FORMATS)
 
 
 def read_letter(path: str | os.PathLike[str]) -> Letter:
     """Return the letter in a ``.txt`` or ``.pdf`` file.
 
-    Text may be UTF-8 with or without a byte-order mark, UTF-16, cp1252 or Latin-1, with any newline habit.
+    Text may be UTF-8 with or without a byte-order mark, UTF-16, cp1252 or Latin-1, with any newline habit. A PDF is told
+    by its first bytes, whatever the file is called.
 
     Raises:
         UnreadableLetterError: The file is missing, empty, damaged, scanned or not text.
     """
-    name = os.fspath(path)
-    try:
-        content = Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnreadableLetterError(name, "unreadable_file", f"the file cannot be opened ({reason})", "check the path and its permissions") from error
+    name = printable_path(path)
+    content = _read_bytes(path, name)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content[:1024].lstrip().startswith(b"%PDF-"):
+    if content[:1024].lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"):
         from imr_llm.letters.pdf import read_pdf_text  # noqa: PLC0415 (an optional extra)
 
         pages = read_pdf_text(content, name)
         return Letter("\f".join(pages), name, sha256, len(pages))
     text = decode(content, name)
-    return Letter(text, name, sha256, text.rstrip().count("\f") + 1 if "\f" in text.rstrip() else None)
+    return Letter(text, name, sha256, _count_pages(text))
+
+
+def printable_path(path: str | os.PathLike[str]) -> str:
+    r"""Return a path as text that can be printed and written as UTF-8; a byte that is no UTF-8 shows as ``\xe9``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _read_bytes(path: str | os.PathLike[str], name: str) -> bytes:
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            raise UnreadableLetterError(name, "unreadable_file", f"the path is {kind}", "give the letter's own file")
+        if status.st_size > _MOST_BYTES:
+            raise UnreadableLetterError(
+                name, "oversized_file", f"the file has {status.st_size:,} bytes, which no letter has", "give one letter a file"
+            )
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableLetterError(
+            name, "unreadable_file", f"the file cannot be opened ({reason})", "check the path and its permissions"
+        ) from error
 
 
 def letter_from_text(text: str, *, path: str = "<text>") -> Letter:
@@ -45,7 +85,12 @@ def letter_from_text(text: str, *, path: str = "<text>") -> Letter:
     """
     _require_words(text, path)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Letter(text, path, sha256, text.rstrip().count("\f") + 1 if "\f" in text.rstrip() else None)
+    return Letter(text, path, sha256, _count_pages(text))
+
+
+def _count_pages(text: str) -> int | None:
+    """Return how many pages a text's form feeds part; None where it has none."""
+    return text.count("\f", 0, len(text.rstrip())) + 1 if "\f" in text.rstrip() else None
 
 
 def decode(content: bytes, path: str) -> str:
@@ -56,24 +101,31 @@ def decode(content: bytes, path: str) -> str:
     """
     if not content:
         raise UnreadableLetterError(path, "empty_file", "the file is empty (0 bytes)", "check how it was saved")
-    text = _decode_any(content)
+    text = None if content.startswith(_NEVER_LETTERS) else _decode_any(content)
     if text is None or _looks_binary(text):
-        raise UnreadableLetterError(
-            path, "not_text", f"the file's {len(content)} bytes are not text", "give the letter as .txt or .pdf"
-        )
+        raise _not_text(content, path)
     _require_words(text, path)
     return text
+
+
+def _not_text(content: bytes, path: str) -> UnreadableLetterError:
+    kind = next((kind for magic, kind in _FORMATS if content.startswith(magic)), None)
+    if kind is None and path.lower().endswith(".pdf"):
+        return UnreadableLetterError(path, "damaged_pdf", "the file does not begin as a PDF does", "download it again")
+    count = f"{len(content):,} {'byte' if len(content) == 1 else 'bytes'}"
+    seen = f"the file is {kind}, not text" if kind else f"the file is not text ({count})"
+    return UnreadableLetterError(path, "not_text", seen, "give the letter as .txt or .pdf")
 
 
 def _decode_any(content: bytes) -> str | None:
     """Try the encodings that letters come in, the telling ones first."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, "utf-16")
+        return _decoded(_even(content), "utf-16")
     if content.startswith(b"\xef\xbb\xbf"):
-        return _decoded(content, "utf-8-sig") or _decoded(content[3:], "cp1252")
+        content = content[3:]
     if b"\0" in content[:4096]:
-        return _unmarked_utf16(content)
-    return _decoded(content, "utf-8") or _decoded(content, "cp1252") or _decoded(content, "latin-1")
+        return _unmarked_utf16(_even(content))
+    return _decoded(content, "utf-8") or _mostly_utf8(content) or _decoded(content, "cp1252") or _decoded(content, "latin-1")
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:
@@ -81,6 +133,28 @@ def _decoded(content: bytes, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _even(content: bytes) -> bytes:
+    """Return UTF-16 without the half character that a cut file may end in."""
+    return content[: len(content) - len(content) % 2]
+
+
+def _mostly_utf8(content: bytes) -> str | None:
+    """Return UTF-8 that was cut inside a character or has a stray byte; None where most of it would be wrong."""
+    text = content.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    right = len(_BEYOND_ASCII.findall(text)) - wrong
+    return text.removesuffix("\ufffd") if right > wrong or _is_cut(content) else None
+
+
+def _is_cut(content: bytes) -> bool:
+    """Tell whether the only fault is that the last character is not whole."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return False
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
