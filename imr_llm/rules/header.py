@@ -291,8 +291,8 @@ def _assign(table: _Table) -> _Assignment:
 def _after(table: _Table) -> _Assignment:
     """Give each label the first cell between it and the next label."""
     assignment: _Assignment = {}
-    ends = [label.start for label in table.labels[1:]] + [_LONGEST_HEADER]
-    for label, end in zip(table.labels, ends, strict=True):
+    for index, label in enumerate(table.labels):
+        end = table.labels[index + 1].start if index + 1 < len(table.labels) else _LONGEST_HEADER
         cell = next((cell for cell in table.cells if label.end <= cell.dates[0].start < end), None)
         if cell is not None:
             assignment[label.name] = cell

@@ -28,14 +28,13 @@ _LOOK_BACK: Final = 110
 _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each age costs time
 _MOST_MATCHES: Final = 100  # looked at in one rationale, for the same reason
 _OPENING: Final = 400  # characters in which a summary introduces the worker
-_OLD: Final = (
-    r"(?: \ ?-\ ? | \ )? (?: (?: year | yr ) s? \b \.? (?: \ ?-\ ? | \ )? (?: old\b | of\ age\b ) | y/o\b | yo\b | y\.\ ?o\b )"
-)
+_OLD: Final = r"""(?: \ ?-\ ? | \ )?
+    (?: (?: year | yr ) s? \b \.? (?: \ ?-\ ? | \ )? (?: old\b | of\ age\b ) | y/o\b | yo\b | y\.\ ?o\.? (?! \w ) )"""
 _WORKER: Final = r"(?: patient | injured\ worker | worker | claimant | applicant | employee | individual | IW )"
 
 AGE_FIGURES = pattern(
     "age in figures",
-    rf"[0-9] (?<! [\w.,/-] [0-9] ) (?P<rest> [0-9]{{1,2}} ) \)? {_OLD}",
+    rf"[0-9] (?<! [\w.,/-] [0-9] ) (?P<rest> [0-9]{{1,2}} ) (?: \) | \ \( [a-z -]{{3,16}} \) )? {_OLD}",
     matches=(
         "a 57-year-old baker",
         "a 57 year old",
@@ -75,15 +74,16 @@ NOT_THE_WORKER_BEFORE = pattern(
     rejects=("This is a ", "The patient is a "),
 )
 NOT_THE_WORKER_AFTER = pattern(
-    "thing or person that has the age",
+    "thing, person or time that has the age",
     r"""
-    \A [ ,-]{0,2} (?: (?: industrial | work | lumbar | cervical | knee | shoulder | old | male | female | prior ) \ ){0,2}
-    (?: injur(?:y|ies)\b | claim\b | fracture | fusion | surger | MRI | scan | x-?ray | stud | report | accident | son\b
-      | daughter | child | brother | sister
-      | co-?worker | student | resident | client | inmate | boy\b | girl\b | film | device | unit\b | prosthes | hardware
-        | implant | scar | house | car\b | dog\b )
+    \A [ ,-]{0,2}
+    (?: (?: industrial | work | lumbar | cervical | knee | shoulder | old | male | female | prior ) \ ){0,2}
+    (?: injur(?:y|ies)\b | claim\b | fracture | fusion | surger | MRI | scan | x-?ray | stud | report | accident | trial\b
+      | son\b | daughter | child | brother | sister | co-?worker | student | resident | client | inmate | boy\b | girl\b
+      | film | device | unit\b | prosthes | hardware | implant | scar | house | car\b | dog\b
+      | when\b | at\ the\ time\ of\ (?: the\ )? (?: injury | accident ) )
     """,
-    matches=(" daughter", " knee injury", " MRI"),
+    matches=(" daughter", " knee injury", " MRI", " when he fell"),
     rejects=(" injured worker", " carpenter", " male", " cardiac nurse"),
 )
 SEX_WORD = pattern(
@@ -107,30 +107,42 @@ SEX_OF_AGE = pattern(
     matches=(" ", ", right-hand dominant ", " retired Spanish-speaking ", " (date of birth withheld) ", "-"),
     rejects=(" roofer who was struck by a ", " worker with a "),
 )
-SEX_OF_WORKER = pattern(
-    "words that lead from the worker to the sex",
+INTRODUCED = pattern(
+    "words that introduce the worker",
     rf"""
-    (?: \b(?: {_WORKER} | this\ case | case | this | he | she ) \ (?: is | was | involves | concerns ) \ (?: an? | the
-      | now ) \ (?: (?! (?: who | by | and | with | when ) \b ) [\w'-]{{1,16}} ,? \ ){{0,6}}
-      | (?: \A | [.:"]\ ?"? ) (?-i: The | This | A | An ) \ (?: (?! (?: who | by | and | with | is
-        | was ) \b ) [\w'-]{{1,16}} ,? \ ){{0,4}} )
-    \Z
+    \b(?: {_WORKER} | case | this | he | she ) \ (?: is | was | involves | concerns ) \ (?: an? | the | now )
+    \ (?: (?! (?: who | by | and | with | when ) \b ) [\w'-]{{1,16}} ,? \ ){{0,6}} \Z
     """,
-    matches=("The patient is a right-handed ", "This ", "involved. The ", "This case involves a now retired "),
+    matches=("The patient is a right-handed ", "This case involves a now retired "),
     rejects=("The injured worker was struck by a ", "She saw the "),
+)
+SENTENCE_OPENING = pattern(
+    "opening of a sentence",
+    r"""
+    (?: \A | [.:"]\ ?"? ) (?-i: The | This | A | An )
+    \ (?: (?! (?: who | by | and | with | is | was ) \b ) [\w'-]{1,16} ,? \ ){0,4} \Z
+    """,
+    matches=("This ", "involved. The ", "The represented "),
+    rejects=("struck by a ", "The patient is a "),
+)
+WORKER_NEXT = pattern(
+    "word for the worker",
+    rf"\A \ (?: [\w-]{{1,14}} \ )? {_WORKER} \b",
+    matches=(" patient", " injured worker"),
+    rejects=(" cook",),
 )
 PRONOUN = pattern(
     "sentence about the worker that begins with a pronoun",
     r"""
     [HS] (?<! \w [HS] ) (?: (?<= H ) e (?P<male> ) | (?<= S ) he (?P<female> ) ) \ (?: also\ | then\ | still\ )?
-    (?: (?: has | had | is | was | reports | reported | complains | complained | rates | rated | denies | denied | underwent
-      | sustained | fell | continues
-      | continued | presented | takes | took | uses | used | lives | works | worked | walks | ambulates | experienced
-        | suffers | suffered | completed | received
-      | attended | remains | feels | cannot ) \b )
-    (?! \ (?: \w{1,12}\ ){0,2}(?: request | recommend | prescri | order | opin | noted | ask | seen\ the | examin | review
-      | refer | concern | treating | physician | surgeon | advis
-      | suggest | stat(?:ed|es) | of\ the\ opinion | board | certif | the\ patient | the\ injured ) )
+    (?: has | had | is | was | reports | reported | complains | complained | rates | rated | denies | denied | underwent
+      | sustained | fell | continues | continued | presented | takes | took | uses | used | lives | works | worked | walks
+      | ambulates
+      | experienced | suffers | suffered | completed | received | attended | remains | feels | cannot ) \b
+    (?! \ (?: \w{1,12}\ ){0,2}                        # what physicians do
+      (?: request | recommend | prescri | order | opin | noted | ask | seen\ the | examin | review | refer | concern
+        | treating | physician | surgeon | advis | suggest | stat(?:ed|es) | of\ the\ opinion | board | certif | the\ patient
+        | the\ injured ) )
     """,
     matches=("She reports pain.", "He had normal reflexes."),
     rejects=("He/she has no affiliation", "He has requested a brace", "She is recommending surgery", "then he was"),
@@ -139,10 +151,9 @@ PRONOUN = pattern(
 SOMEONE_ELSE = pattern(
     "person whom a pronoun may mean instead",
     r"""
-    \b(?: physician | provider | doctor | Dr\b | M\.?D\b | D\.?O\b | D\.?C\b | surgeon | therapist | psych\w{4,12}
-      | chiropractor | reviewer | specialist | examiner
-      | nurse | wife | husband | son\b | daughter | mother | father | spouse | brother | sister | supervisor | co-?worker
-        | attorney | evaluator | consultant | orthop\w{4,10}ist | neurologist )
+    \b(?: physician | provider | doctor | Dr\b | M\.?D\b | D\.?O\b | D\.?C\b | surgeon | therapist | psych\w{4,12} | chiropractor
+      | reviewer | specialist | examiner | evaluator | consultant | neurologist | orthop\w{4,10}ist | nurse | attorney
+      | wife | husband | spouse | son\b | daughter | mother | father | brother | sister | supervisor | co-?worker )
     """,
     matches=("the treating physician wrote", "his wife"),
     rejects=("the injured worker reports",),
@@ -178,7 +189,7 @@ def _ages_again(rationales: tuple[Part, ...]) -> Iterator[Found]:
     """Yield the age again where a rationale introduces the worker: a second witness."""
     for part in rationales:
         for match in islice(AGE_FIGURES.finditer(part.text), _MOST_MATCHES):
-            if _is_workers(match) and SEX_OF_WORKER.search(part.text[max(0, match.start() - _LOOK_BACK) : match.start()]):
+            if _is_workers(match) and INTRODUCED.search(part.text[max(0, match.start() - _LOOK_BACK) : match.start()]):
                 yield _age_reading(match, part, "rationale")
 
 
@@ -249,7 +260,10 @@ def _is_of_worker(word: re.Match[str], ages: list[re.Match[str]]) -> bool:
     nearest = bisect_left(ages, start, key=_start) - 1
     if nearest >= 0 and start - ages[nearest].end() <= _LOOK_BACK and SEX_OF_AGE.search(text[ages[nearest].end() : start]):
         return True
-    return SEX_OF_WORKER.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if INTRODUCED.search(before):
+        return True
+    return WORKER_NEXT.search(text[word.end() : word.end() + 40]) is not None and SENTENCE_OPENING.search(before) is not None
 
 
 def _contradicting_sentence(part: Part, sex: str) -> Part | None:
