@@ -336,6 +336,17 @@ def test_the_filing_paragraph_tells_three_dates() -> None:
     assert {one.source for one in found} == {"filing"}
 
 
+def test_the_filing_paragraph_is_read_once_and_alone() -> None:
+    """A repeated or an unrelated date adds nothing; a letter may lack the summary."""
+    filing = "The application was filed on 8/27/2013. It was filed on 8/28/2013. Records came on 9/1/2013."
+    made = outline("Unused.", filing=filing)
+    found = list(find_narrative_dates(Outline(made.layout, made.passage, filing=made.filing)))
+
+    assert [(one.field, str(one.value)) for one in found if isinstance(one, Reading)] == [
+        ("/dates/application_received", "2013-08-27")
+    ]
+
+
 def test_every_reading_is_proven_by_the_raw_letter() -> None:
     """A date broken over lines keeps its own characters as proof."""
     made = outline("The worker was injured on 11-21-\n2015 and the UR dated 12/\n1/2015 denied a cane.")

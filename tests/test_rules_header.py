@@ -139,6 +139,14 @@ def test_a_jumble_keeps_what_both_readings_share() -> None:
     }
 
 
+def test_a_jumble_with_an_impossible_date_is_nobodys() -> None:
+    """The dates have no order of their own then."""
+    text = "Date Assigned: Date of Injury: Decision Date: 01/18/2015 06/22/2015 02/30/2009"
+    found = list(find_header(outline(text)))
+
+    assert [one.field for one in found if isinstance(one, Reading)] == []
+
+
 def test_dates_out_of_order_stay_with_their_labels() -> None:
     """What the letter prints beside a label is that label's, right or wrong."""
     text = BY_TURNS.replace("04/27/2015", "05/30/2015")

@@ -151,6 +151,7 @@ BLOCK = (
         ("DC", "ME"),
     ),
     Case("Certification(s) / Specialties : Oral and Maxillofacial Surgery", ("Oral and Maxillofacial Surgery",)),
+    Case("State(s) of Licensure: Texas, , Ohio.", (), (), ("OH", "TX")),
     Case("State(s) of Licensure: Texas", (), (), ("TX",)),
 )
 

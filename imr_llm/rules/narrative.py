@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _LOOK_BACK: Final = 160
 _LOOK_AHEAD: Final = 340
 _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each date costs time
+_LONGEST_FILING: Final = 4_000
 _OPENING: Final = 400  # characters in which a summary introduces the worker
 _OPENERS: Final = frozenset({"on", "on or about", "on about", "on approximately"})
 _INJURY_WORDS: Final = ("injur", "accident", "trauma", "doi", "d.o.i", "d/i", "industrial", "occupational", "date of loss")
@@ -70,7 +71,7 @@ def find_narrative_dates(outline: Outline) -> Iterator[Found]:
     """Yield the dates that the case summary and the 2013 notice's filing paragraph state."""
     pivot = pivot_year(outline)
     if outline.filing is not None:
-        yield from _find_filing(outline.filing, pivot)
+        yield from _find_filing(outline.filing.part(0, min(len(outline.filing.text), _LONGEST_FILING)), pivot)
     if outline.summary is not None:
         yield from _find_in_summary(outline, outline.summary.part(0, min(len(outline.summary.text), _LONGEST_SUMMARY)), pivot)
 

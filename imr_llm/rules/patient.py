@@ -26,7 +26,7 @@ _YOUNGEST: Final = 14
 _OLDEST: Final = 110
 _LOOK_BACK: Final = 110
 _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each age costs time
-_MOST_MATCHES: Final = 100  # looked at in one rationale, for the same reason
+_MOST_MATCHES: Final = 20  # looked at in one rationale, for the same reason
 _OPENING: Final = 400  # characters in which a summary introduces the worker
 _OLD: Final = r"""(?: \ ?-\ ? | \ )?
     (?: (?: year | yr ) s? \b \.? (?: \ ?-\ ? | \ )? (?: old\b | of\ age\b ) | y/o\b | yo\b | y\.\ ?o\.? (?! \w ) )"""
