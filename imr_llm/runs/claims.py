@@ -1,0 +1,82 @@
+"""A file of claims: which line is about which letter, and which lines are about none."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imr_llm.errors import RunError
+from imr_llm.runs.reading import failed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.runs.books import Books
+
+
+class ClaimsFile:
+    """Claims by letter; lines are read when they are needed.
+
+    Raises:
+        RunError: The file cannot be read.
+    """
+
+    def __init__(self, path: Path, books: Books) -> None:
+        """Note where each claim stands."""
+        self._path, self._books = path, books
+        self._problems: list[bytes] = []
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise RunError(
+                str(path), f"the claims file cannot be read ({error.strerror})", "check the path and its permissions"
+            ) from error
+        at = 0
+        for number, line in enumerate(self._file, 1):
+            if line.strip():
+                self._note(number, at, line)
+            at += len(line)
+
+    def _note(self, number: int, at: int, line: bytes) -> None:
+        place = f"{self._path}:{number}"
+        try:
+            claimed = json.loads(line.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            self._add_problem(place, "unreadable_claim", "the line is no JSON; mend the claims file")
+            return
+        if (
+            not isinstance(claimed, dict)
+            or not isinstance(claimed.get("path"), str)
+            or not isinstance(claimed.get("record"), dict)
+        ):
+            self._add_problem(place, "unreadable_claim", "the line has no `path` with a `record` object; mend the claims file")
+            return
+        path = os.path.normpath(claimed["path"])
+        if not self._books.add_claim(path, _name(path), at, len(line)):
+            self._add_problem(place, "duplicate_claim", f"an earlier line is about `{path}` too; that one was used")
+
+    def _add_problem(self, path: str, code: str, sentence: str) -> None:
+        self._problems.append(failed(path, code, sentence).line)
+
+    def line_for(self, path: str) -> str | None:
+        """Return the line about a letter, by its path, else by its file name; None where none or several are."""
+        found = self._books.claim_for(path, _name(path))
+        if found is None:
+            return None
+        at, length = found
+        self._file.seek(at)
+        return self._file.read(length).decode("utf-8-sig")
+
+    def problems(self) -> Iterator[bytes]:
+        """Yield a failure's line for each claim that could not be used."""
+        yield from self._problems
+        for path in self._books.unused_claims():
+            yield failed(
+                path, "claim_without_letter", "no letter under the given paths has this path or file name; check the claim's path"
+            ).line
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
