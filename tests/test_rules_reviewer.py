@@ -42,9 +42,9 @@ class Case:
 REHAB = "Physical Medicine and Rehabilitation"
 PROSE = (
     Case(
-        f"is Board Certified in {REHAB}, has a subspecialty in Pain Medicine and is licensed to practice in Ohio.",
+        f"is Board Certified in {REHAB}, has a subspecialty in Brain Injury and is licensed to practice in Ohio.",
         (REHAB,),
-        ("Pain Medicine",),
+        ("Brain Injury",),
         ("OH",),
     ),
     Case(
@@ -54,10 +54,10 @@ PROSE = (
         ("UT",),
     ),
     Case(
-        "is Board Certified in Urology and is licensed to practice in Texas, Georgia and Tennessee. He/she",
+        "is Board Certified in Urology and is licensed to practice in Texas, Alabama and Vermont. He/she",
         ("Urology",),
         (),
-        ("GA", "TN", "TX"),
+        ("AL", "TX", "VT"),
     ),
     Case(
         "is Board Certified in Preventive Medicine and Occupational Medicine and is licensed to practice in Iowa",
@@ -80,9 +80,9 @@ PROSE = (
         ("NY",),
     ),
     Case(
-        "is Board Certified in Anesthesiology, has a subspecialty in Hospice and Palliative Medicine, Pain Medicine "
+        "is Board Certified in Radiology, has a subspecialty in Hospice and Palliative Medicine, Pain Medicine "
         "and is licensed to practice in NY.",
-        ("Anesthesiology",),
+        ("Radiology",),
         ("Hospice and Palliative Medicine", "Pain Medicine"),
         ("NY",),
     ),

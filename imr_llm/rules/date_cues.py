@@ -238,12 +238,12 @@ INJURY_MENTION = pattern(
 FILED_ON = pattern(
     "when the application was filed",
     r"\b(?: filed | received | submitted ) \ (?: by\ the\ [\w ]{1,20}\ )? on \ \Z",
-    matches=("An application for Independent Medical Review was filed on ",),
+    matches=("The application for review was filed on ",),
     rejects=("was provided on ",),
 )
 ASSIGNED_ON = pattern(
     "when the notice of assignment was given",
     r"\b Notice\ of\ Assignment \b [^.]{0,120} \b on \ \Z",
-    matches=("A Notice of Assignment and Request for Information was provided to the above parties on ",),
+    matches=("A Notice of Assignment went to both sides on ",),
     rejects=("An application was filed on ",),
 )

@@ -66,7 +66,7 @@ SUBSPECIALTY_IN = pattern(
     \b sub-?\ ?special(?:ty|ties|ization) \ in \ (?P<list> [^.]{2,220}? )
     (?= ,? \ (?: and \ )? (?: is | has | holds | who ) \b | ,? \ and\ licensed \b | [.;] | \Z )
     """,
-    matches=("has a subspecialty in Pain Medicine, and is licensed", "with subspecialties in Hand Surgery and Sports Medicine."),
+    matches=("has a subspecialty in Hand Surgery, and is licensed", "with subspecialties in Hand Surgery and Sports Medicine."),
     rejects=("specialty in Urology",),
 )
 LICENSED_IN = pattern(
