@@ -41,7 +41,7 @@ _STYLES: Final = MappingProxyType(
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GUTTER = 6
 _LEAST_WIDTH = 40
-_LABEL = 19
+_LABEL = 20
 _WIDEST_SHEET = 90
 
 
@@ -68,6 +68,7 @@ class _Page:
 
     def print(self, line: Text) -> None:
         """Print one line; what the output's encoding lacks becomes a question mark, never an error."""
+        line.rstrip()
         line.plain = line.plain.encode(self.console.encoding, "replace").decode(self.console.encoding)
         self.console.print(line, overflow="fold")
 
@@ -151,10 +152,10 @@ def _letter_lines(letter: Letter, extraction: Extraction, sheet: Sequence[Sectio
         if line.place.page != last_page:
             last_page = line.place.page
             yield page.text(f"{'page':>{_GUTTER - 1}} {last_page}", "dim")
-        if not line.stretches and blank and not line.findings:
+        was_blank, blank = blank, not any(stretch.text.strip() for stretch in line.stretches)
+        if blank and was_blank and not line.findings:
             continue
-        blank = not line.stretches
-        lead = page.text(f"{line.place.line if line.stretches else '':>{_GUTTER - 1}} ", "dim")
+        lead = page.text(f"{'' if blank else line.place.line:>{_GUTTER - 1}} ", "dim")
         yield from page.hang(lead, _marked(line, page), width)
         for index in line.findings:
             finding = extraction.findings[index]
@@ -176,11 +177,7 @@ def _marked(line: PrintedLine, page: _Page) -> Text:
 
 
 def _finding_label(index: int, finding: Finding, page: _Page) -> Text:
-    return (
-        page.text(f" {finding.severity} {index + 1} ", finding.severity)
-        if page.coloured
-        else Text(f"! {finding.severity} {index + 1}:")
-    )
+    return page.text(f"!{index + 1} {finding.severity}", finding.severity) + Text(":")
 
 
 def _sheet_lines(sheet: Sequence[Section], extraction: Extraction, page: _Page, width: int) -> Iterator[Text]:
@@ -204,14 +201,7 @@ def _value(line: Line, findings: Sequence[Finding], page: _Page) -> Text:
         text = text + page.text(f"  ({aside})", "dim")
     for index, finding in enumerate(findings):
         if is_about(finding.field, line.field):
-            text = (
-                text
-                + Text("  ")
-                + page.text(
-                    f" {finding.severity} {index + 1} " if page.coloured else f"! {finding.severity} {index + 1}",
-                    finding.severity,
-                )
-            )
+            text = text + Text("  ") + page.text(f"!{index + 1}", finding.severity)
     return text
 
 
@@ -234,10 +224,10 @@ def _finding_list(findings: Sequence[Finding], page: _Page, width: int) -> Itera
 def _told(finding: Finding) -> str:
     """Return a finding's sentence with both values and its place."""
     parts = [one_line(finding.message)]
-    if finding.letter_value is not None:
-        parts.append(f"letter: {one_line(finding.letter_value)}")
-    if finding.model_value is not None:
-        parts.append(f"other: {one_line(finding.model_value)}")
+    elsewhere = "elsewhere" if finding.code.startswith("letter_") else "reader"
+    for who, value in (("letter", finding.letter_value), (elsewhere, finding.model_value)):
+        if value is not None and one_line(value) not in parts[0]:
+            parts.append(f"{who}: {one_line(value)}")
     if finding.place:
         page = f"page {finding.place.page}, " if finding.place.page is not None else ""
         parts.append(f"{page}line {finding.place.line}")
