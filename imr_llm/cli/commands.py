@@ -68,6 +68,7 @@ def _root(
 @app.command()
 def extract(
     paths: Paths,
+    *,
     out: Out,
     parquet: Parquet = False,
     workers: Workers = None,
@@ -99,6 +100,7 @@ def extract(
 @app.command()
 def check(
     paths: Paths,
+    *,
     claims: Annotated[
         Path,
         typer.Option("--claims", metavar="CLAIMS.jsonl", help='Lines {"path", "record"} of any extractor.', show_default=False),

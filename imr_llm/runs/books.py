@@ -20,8 +20,9 @@ CREATE TABLE letter (
     rank INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL DEFAULT 0, sha256 TEXT, at INTEGER, length INTEGER,
     failure_at INTEGER, failure_length INTEGER, model_status TEXT
 ) WITHOUT ROWID;
-CREATE TABLE claim (path TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0)
-WITHOUT ROWID;
+CREATE TABLE claim (
+    path TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE INDEX claim_name ON claim (name);
 CREATE TABLE seen (words BLOB PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -93,7 +94,8 @@ class Books:
         """Note a letter's failure; the newest stands."""
         self._db.execute(
             "INSERT INTO letter (path, state, failure_at, failure_length) VALUES (?, 2, ?, ?)"
-            " ON CONFLICT (path) DO UPDATE SET state = 2, failure_at = excluded.failure_at, failure_length = excluded.failure_length",
+            " ON CONFLICT (path) DO UPDATE SET state = 2, failure_at = excluded.failure_at,"
+            " failure_length = excluded.failure_length",
             (line.path, line.at, line.length),
         )
 

@@ -84,7 +84,7 @@ class LetterFinder:
 
 
 def show_path(path: str) -> str:
-    """Return a path as text that any file and terminal takes: bytes that are not UTF-8 become ``\\xe9``."""
+    """Return a path as text that any file and terminal takes: bytes that are not UTF-8 are written as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

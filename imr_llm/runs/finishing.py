@@ -23,7 +23,7 @@ _COPY_BLOCK: Final = 1 << 20
 
 
 class Rewriter:
-    """Writes a file of lines anew only where that changes anything: the unchanged beginning is copied when the first line differs.
+    """Writes a file of lines anew only where that changes anything; the unchanged beginning is copied at the first difference.
 
     Raises:
         RunError: The disk is full or broken; the older file stays as it was.
@@ -136,7 +136,7 @@ def finish_failures(directory: Path, books: Books, summary: RunSummary, claim_pr
 
 
 def _words(parsed: dict[str, dict[str, object]]) -> bytes:
-    """Return what tells whether two letters are the same: case number, date and the decisions' words, or else the file's bytes."""
+    """Return what two letters share when they are the same: case number, dates and the decisions' words, else the file's hash."""
     record = parsed["record"]
     items = record["disputed_items"]
     said = [[item["heading"], item["outcome"], item["rationale"]] for item in items] if isinstance(items, list) else []

@@ -264,7 +264,11 @@ def _require_paths(settings: RunSettings) -> None:
 
 
 def _remove_ours(directory: Path, *, restart: bool) -> None:
-    """Remove what a run writes, and nothing else; without `--restart` a folder that holds such files but no manifest is refused."""
+    """Remove what a run writes, and nothing else.
+
+    Raises:
+        RunError: The folder holds files of these names that no run is known to have written, and nobody said `--restart`.
+    """
     present = [directory / name for name in _OURS if (directory / name).exists()]
     if present and not restart:
         names = ", ".join(f"`{path.name}`" for path in present)
