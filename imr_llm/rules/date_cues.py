@@ -15,22 +15,22 @@ _KIND: Final = r"(?: industrial(?:ly)? | occupational | on-the-job | work(?:plac
 _SUFFER: Final = r"(?: sustain | suffer | incur ) (?: ed | ing | s )?"
 _UR: Final = r"(?: \b utili[sz]ation\ reviews? \b | (?-i: \b UR \b ) )"
 _PAPER: Final = r"""(?: \(UR\) | physician | report | determination | decision | denial (?: / ?modification )? | modification
-      | documentation
-    | document | form | letter | notice | non-?\ ?certification | certification | response | summary | findings? )"""
-_ACT: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ certif\w{1,4} | modif(?:ied|ies|ying) | certified
-      | partially | conditionally
-    | determined | failed\ to | declined | approved | authorized | recommend(?:ed|s) | delay(?:ed|s) | defer(?:red|s)
-      | did\ not | rendered
-    | issued | decided | found | non-?authorized | disallowed | withheld | rejected | upheld )"""
+    | documentation | document | form | letter | notice | non-?\ ?certification | certification | response | summary
+    | findings? )"""
+_REFUSED: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ certif\w{1,4} | modif(?:ied|ies|ying) | partially
+    | conditionally | failed\ to | did\ not | declined | delay(?:ed|s) | defer(?:red|s) | non-?authorized | disallowed
+    | withheld | rejected )"""
+_ACT: Final = rf"""(?: {_REFUSED} | certified | determined | approved | authorized | recommend(?:ed|s) | rendered | issued
+    | decided | found | upheld )"""
 _PAYER: Final = r"(?: claims\ administrator | claims\ adjuster | carrier | insurer )"
 
 INJURY_BEFORE = pattern(
     "cue of the date of injury, before it",
     rf"""
-    (?: \b(?: dates? | day ) \ of\ (?: (?: the | his | her | an? | this ) \ )? (?: (?: original | {_KIND} ) \ )? (?: {_HARM}
-      | loss )
+    (?: \b(?: dates? | day ) \ of\ (?: (?: the | his | her | an? | this ) \ )? (?: (?: original | {_KIND} ) \ )?
+          (?: {_HARM} | loss )
       | \b DOI\b | \b D/I\b | \b D\.O\.I\.
-        | (?P<period> (?-i: \b CT\b ) )      # cumulative trauma, or a scan: only a period tells
+      | (?P<period> (?-i: \b CT\b ) )      # cumulative trauma, or a scan: only a period tells
       | \b(?: injury | accident ) \ date
       | (?<! non-) \b {_KIND} \ (?: {_HARM} | incident | claim | injured )
       | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
@@ -38,11 +38,10 @@ INJURY_BEFORE = pattern(
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
     )
-    (?: \ ? (?: \(DOI\) | \(CT\) | [:,(] | \b(?: CT | of | on | from | is | was | were | as | or | about | around
-      | approximately | dated | dating | back | to
-          | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which
-            | that | period | between | during
-          | in | since | date | stated | being | beginning | starting ) \b ) ){{0,9}}
+    (?: \ ? (?: \(DOI\) | \(CT\) | [:,(]
+        | \b(?: CT | of | on | from | is | was | were | as | or | about | around | approximately | dated | dating | back | to
+            | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which | that
+            | period | between | during | in | since | date | stated | being | beginning | starting ) \b ) ){{0,9}}
     \ ? \Z
     """,
     matches=(
@@ -80,8 +79,7 @@ INJURY_OPENING = pattern(
     "how it happened, where the worker is introduced",
     r"""
     \b(?: struck | knocked | fell | slipped | tripped | hit | lift(?:ed|ing) | twisted | crushed | burned | assaulted
-      | attacked | rear-ended
-      | caught | pulled | strained | hurt | kicked | bitten | pinned | thrown | collided | fallen )
+      | attacked | rear-ended | caught | pulled | strained | hurt | kicked | bitten | pinned | thrown | collided | fallen )
     \b (?P<gap> [^.;]{0,70} ) \b on \ (?: or\ about\ )? \Z
     """,
     matches=("a roofer, knocked down by a gust on ", "who slipped on ice on "),
@@ -115,11 +113,9 @@ OTHER_EVENT = pattern(
     "event that is not the injury",
     r"""
     \b(?: evaluat | exam | seen\b | visit | report\b | progress | note | MRI\b | x-?ray | imag | CT\ scan | film | surg
-      | operat | request | RFA\b
-      | authoriz | therap | treat | present | follow | prescri | underwent | perform | document | physician | provider
-        | doctor | Dr\b | complain
-      | stud(?:y|ies)\b | test | fusion | arthroscop | disab | terminat | hired | retire | den(?:y|ies|ied)\b | modif
-        | certif | review | inject )
+      | operat | request | RFA\b | authoriz | therap | treat | present | follow | prescri | underwent | perform | document
+      | physician | provider | doctor | Dr\b | complain | stud(?:y|ies)\b | test | fusion | arthroscop | disab | terminat
+      | hired | retire | den(?:y|ies|ied)\b | modif | certif | review | inject )
     """,
     matches=("was evaluated", "underwent fusion", "the provider"),
     rejects=("reported an injury", "while lifting"),
@@ -135,8 +131,8 @@ OTHER_INJURY = pattern(
     "words that set an injury apart from this claim's",
     r"""
     \b(?: prior | previous(?:ly)? | earlier | past | non-?\ ?industrial | pre-?existing | no | any | another | unrelated
-      | second | subsequent
-      | den(?:y|ies|ied) | evaluated | seen | treated | treatment | follow[- ]up ) \ (?: [\w-]{1,14} \ ){0,3} \Z
+      | second | subsequent | den(?:y|ies|ied) | evaluated | seen | treated | treatment
+        | follow[- ]up ) \ (?: [\w-]{1,14} \ ){0,3} \Z
     """,
     matches=("had a prior ", "denied any ", "a previous left knee "),
     rejects=("who ", "with a "),
@@ -153,13 +149,13 @@ UR_BEFORE = pattern(
     "cue of the review decision's date, before it",
     rf"""
     (?: {_UR} | \b determination\ letter \b
-      | \b(?: prior | original | initial | previous | adverse ) \ (?: determination | denial | decision | review
-        | non-?certification | modification )
-          (?: \ (?: for | of ) \ (?: the | this | these ) \ requests? (?: \ below )? )? \b
+      | \b(?: prior | original | initial | previous | adverse )
+          \ (?: determination | denial | decision | review | non-?certification | modification ) (?: \ (?: for
+            | of ) \ (?: the | this | these ) \ requests? (?: \ below )? )? \b
       | \b peer\ review\ (?: report | determination ) \b )
-    (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\) | \b(?: dated? | on | of | from | in | as | is | was | were | been | has
-      | rendered | issued | completed
-          | performed | conducted | made | signed | the | and | by | done | under ) \b ) ){{0,10}}
+    (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\)
+        | \b(?: dated? | on | of | from | in | as | is | was | were | been | has | rendered | issued | completed | performed
+            | conducted | made | signed | the | and | by | done | under ) \b ) ){{0,10}}
     \ ? \Z
     """,
     matches=(
@@ -175,9 +171,9 @@ UR_BEFORE = pattern(
 )
 UR_BEFORE_AGENT = pattern(
     "act of the review, then its date",
-    rf"(?: \b {_PAYER} \b | {_UR} ) [^.;]{{0,60}}? \b {_ACT} \b (?P<gap> [^.;]{{0,90}} ) \b (?: on | dated ) \ \Z",
+    rf"(?: \b {_PAYER} \b | {_UR} ) [^.;]{{0,60}}? \b {_REFUSED} \b (?P<gap> [^.;]{{0,90}} ) \b (?: on | dated ) \ \Z",
     matches=("the claims administrator denied the brace on ", "UR modified the request for Caffex on "),
-    rejects=("the claims administrator was told on ",),
+    rejects=("the claims administrator was told on ", "the carrier approved therapy on "),
 )
 UR_BEFORE_ACT = pattern(
     "act of the review without its agent",

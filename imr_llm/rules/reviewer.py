@@ -98,14 +98,13 @@ ONE_NAME = pattern(
     "specialty whose own name holds 'and' or a comma",
     r"""
     \b(?: (?: Physical\ Medicine | Hospice | Allergy | Public\ Health | Obstetrics | Hematology | Psychiatry | Acupuncture
-      | Pulmonary\ Disease | Vascular | Undersea
-      | Colon | Head | Foot | Hand | Oral | Plastic | Thoracic | Anatomic(?:al)? | Child )
+            | Pulmonary\ Disease | Vascular | Undersea | Colon | Head | Foot | Hand | Oral | Plastic | Thoracic
+            | Anatomic(?:al)? | Child )
       \ and\ (?: Rehab\w* | Palliative | Immunology | General\ Preventive\ Medicine | Gynecology | Oncology | Neurology
-        | Oriental\ Medicine | Critical\ Care
-      | Interventional\ Radiology | Hyperbaric\ Medicine | Rectal\ Surgery | Neck\ Surgery | Ankle | Upper\ Extremity
-        | Maxillofacial | Reconstructive\ Surgery
-      | Cardiac\ Surgery | Clinical\ Pathology | Adolescent )
-    | Neck,\ and\ Throat )
+            | Oriental\ Medicine | Critical\ Care | Interventional\ Radiology | Hyperbaric\ Medicine | Rectal\ Surgery
+            | Neck\ Surgery | Ankle | Upper\ Extremity | Maxillofacial | Reconstructive\ Surgery | Cardiac\ Surgery
+            | Clinical\ Pathology | Adolescent )
+      | Neck,\ and\ Throat )
     """,
     matches=("Physical Medicine and Rehabilitation", "Hospice and Palliative Medicine", "Child and Adolescent Psychiatry"),
     rejects=("Urology and Surgery", "Physical Medicine, and Surgery"),
