@@ -54,6 +54,7 @@ _OUTCOMES: Final = (
     ":overturned",
     " is overturned",
 )
+_BARE_OUTCOMES: Final = ("upheld", "overturned")  # alone on its line, an outcome still belongs to the heading above
 _WORD_BEFORE = re.compile(r"[^\s(\[]+\Z")
 _LONGEST_WORD: Final = 24
 _ABBREVIATIONS = frozenset(
@@ -154,7 +155,8 @@ def _line_starts(passage: Passage) -> Iterator[int]:
     before = ""
     for at, end in pairwise([*passage.lines, len(text)]):
         line = text[at : min(end, at + _LONGEST_SENTENCE)].strip()
-        if at and line and text[at - 1] == " " and (_ends_a_line(before) or _begins_a_line(line)):
+        parted = _ends_a_line(before) or _begins_a_line(line)
+        if at and line and text[at - 1] == " " and parted and line.lower().rstrip(".") not in _BARE_OUTCOMES:
             yield at
         before = line or before
 
