@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _STATED: Final = frozenset({"marked", "counted", "measured"})  # forms that state a quantity beyond doubt
 _NUMBER = re.compile(rf"\d{{1,7}}(?:\.\d{{1,4}})?|\b{NUMBER_WORDS}\b", re.IGNORECASE)
 _DATE = re.compile(r"\b\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\b|\b(?:[JFMASOND][a-z]{2,8}) \d{1,2}, \d{4}\b")
+_MOST_ITEMS: Final = 200
+_LONGEST_HEADING: Final = 3000  # characters; what is longer is no heading
 _CLOSING: Final = 300  # characters before a verdict in which its request may be restated
 
 DECIDES = pattern(
@@ -73,6 +75,8 @@ class Disputed:
     @property
     def is_comparable(self) -> bool:
         """Tell whether the heading states a number or a side that another place could contradict."""
+        if self.block.heading.end - self.block.heading.start > _LONGEST_HEADING:
+            return False
         return bool(self.request.sides) or NUMERIC.search(self.disputed.text) is not None
 
 
@@ -92,7 +96,7 @@ class _Places:
 def find_contradictions(outline: Outline) -> Iterator[Remark]:
     """Yield what the letter says twice, differently: quantities, strengths, sides, and whole items."""
     items = tuple(_read_item(block) for block in outline.items)
-    comparable = {index: item for index, item in enumerate(items) if item.is_comparable}
+    comparable = {index: item for index, item in enumerate(items[:_MOST_ITEMS]) if item.is_comparable}
     summary = outline.summary if comparable else None
     asked = tuple(find_asked(summary)) if summary else ()
     acts = tuple(act for act in find_acts(summary) if act.kind != "certified") if summary else ()
@@ -236,7 +240,7 @@ def _find_twins(items: Sequence[Disputed]) -> Iterator[Remark]:
     """Yield a remark for each item whose heading an earlier item has too."""
     first: dict[str, int] = {}
     for index, item in enumerate(items):
-        words = "".join(c for c in item.block.heading.text.lower() if c.isalnum() or c in "/.%#")
+        words = "".join(c for c in item.block.heading.text[:_LONGEST_HEADING].lower() if c.isalnum() or c in "/.%#").strip(".")
         earlier = first.setdefault(words, index)
         if not words or earlier == index:
             continue

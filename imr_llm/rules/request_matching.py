@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from imr_llm.vocabulary.drugs import BRANDS, GENERICS, RELEASES, SALTS, generic_of
 from imr_llm.vocabulary.request_terms import BODY_PARTS, FAMILIES, FAMILY_MEMBERS, SERVICES, SIDES, UNTELLING, WHOLE_SPINE
@@ -59,14 +59,6 @@ class Request:
         return not (self.services or self.families or self.parts or self.words)
 
 
-class Entry(NamedTuple):
-    """One entry of a list: where it stands in the part, and what it names."""
-
-    start: int
-    end: int
-    request: Request
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """Words that name one or more requests, read once.
@@ -74,36 +66,41 @@ class Named:
     Attributes:
         part: The words.
         request: What they name all together.
-        entries: What each entry of the list names; one entry where they are no list.
+        cuts: Where each entry of the list begins in the part, and where the last one ends.
     """
 
     part: Part
     request: Request
-    entries: tuple[Entry, ...]
+    cuts: tuple[int, ...]
+
+    @property
+    def entry_count(self) -> int:
+        """How many entries the list has; one where it is none."""
+        return len(self.cuts) - 1
 
     def stretch(self, item: Request) -> Part:
         """Return the entry that names an item, up to the next one that names another drug or service.
 
         The whole part where no entry names the item.
         """
-        start: int | None = None
-        for entry in self.entries:
-            own = names_request(entry.request, item)
-            if start is None and own:
-                start = entry.start
-            elif start is not None and not own and (entry.request.services or any(map(is_drug, entry.request.words))):
-                return self.part.part(start, entry.start)
-        return self.part if start is None else self.part.part(start, self.part.end - self.part.start)
+        if self.entry_count == 1:
+            return self.part
+        text = self.part.text
+        first: int | None = None
+        for start, end in pairwise(self.cuts):
+            said = read_request(text[start:end])
+            own = names_request(said, item)
+            if first is None and own:
+                first = start
+            elif first is not None and not own and (said.services or any(map(is_drug, said.words))):
+                return self.part.part(first, start)
+        return self.part if first is None else self.part.part(first, len(text))
 
 
 def read_named(part: Part) -> Named:
-    """Return what a part names, entry by entry."""
+    """Return what a part names."""
     text = part.text
-    request = read_request(text)
-    cuts = [0, *(m.end() for m in _CUTS.finditer(text, 0, _LONGEST_REQUEST)), len(text)]
-    if len(cuts) == 2:  # noqa: PLR2004 (its two ends: no list)
-        return Named(part, request, (Entry(0, len(text), request),))
-    return Named(part, request, tuple(Entry(start, end, read_request(text[start:end])) for start, end in pairwise(cuts)))
+    return Named(part, read_request(text), (0, *(m.end() for m in _CUTS.finditer(text, 0, _LONGEST_REQUEST)), len(text)))
 
 
 def read_request(text: str) -> Request:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import read_named
-from imr_llm.rules.sentences import find_sentences
+from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
 _STEMS: Final = tuple("certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc".split())
+_MOST_ACTS: Final = 200
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 ACT = pattern(
@@ -145,7 +147,12 @@ class Act:
 
 
 def find_acts(summary: Part) -> Iterator[Act]:
-    """Yield the acts of utilization review that a case summary tells, in order."""
+    """Yield the acts of utilization review that a case summary tells, in order; no more than its first 200."""
+    read = summary.part(0, min(LONGEST_READ, summary.end - summary.start))
+    yield from islice(_find_acts(read), _MOST_ACTS)
+
+
+def _find_acts(summary: Part) -> Iterator[Act]:
     text = summary.text
     told_before = False
     for start, end in find_sentences(text):

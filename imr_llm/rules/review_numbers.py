@@ -10,7 +10,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
-from imr_llm.rules.sentences import find_sentences
+from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from imr_llm.rules.review_acts import Act
 
 _RANK: Final = {"marked": 0, "counted": 1, "measured": 1, "trailing": 2, "times": 2, "leading": 3}
+_MOST_ASKED: Final = 200
 _REACH: Final = 60  # characters after "to" in which the number certified stands
 
 CERTIFYING = pattern(
@@ -108,12 +109,16 @@ def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
 
 
 def find_asked(summary: Part) -> Iterator[Named]:
-    """Yield the summary's sentences that tell what was requested."""
-    text = summary.text
+    """Yield the summary's sentences that tell what was requested; no more than its first 200."""
+    text = summary.text[:LONGEST_READ]
+    found = 0
     for start, end in find_sentences(text):
+        if found == _MOST_ASKED:
+            return
         if "request" in (words := text[start:end].lower()) or "rfa" in words or "at issue" in words:
             sentence = summary.part(start, end)
             if ASKING.search(sentence.text):
+                found += 1
                 yield read_named(sentence)
 
 

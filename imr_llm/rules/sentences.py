@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_llm.rules.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+LONGEST_READ: Final = 100_000
+"""Characters of a section that are read for what it tells; the longest real ones have a sixth of that."""
 
 
 class Stretch(NamedTuple):

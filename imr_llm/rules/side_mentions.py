@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_llm.evidence import Remark
 from imr_llm.rules.request_matching import read_request
+from imr_llm.rules.sentences import LONGEST_READ
 from imr_llm.vocabulary.request_terms import BODY_PARTS
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _other_side_reasoned(rationale: Part | None, summary: Part | None, side: str
         return None
     if _OTHER[side] not in rationale.text.lower():
         return None
-    known = {(one.side, one.part) for one in find_sided(summary.text)}
-    for one in find_sided(rationale.text):
+    known = {(one.side, one.part) for one in find_sided(summary.text[:LONGEST_READ])}
+    for one in find_sided(rationale.text[:LONGEST_READ]):
         if one.part in parts and one.side == _OTHER[side] and (one.side, one.part) not in known and (side, one.part) in known:
             return rationale.part(one.start, one.end)
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from imr_llm.evidence import Remark
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import is_drug, is_same_drug
-from imr_llm.rules.sentences import find_sentences
+from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 from imr_llm.rules.strengths import find_strengths
 from imr_llm.vocabulary.drugs import RELEASES
 
@@ -61,7 +61,7 @@ def _plans(summary: Part | None, request: Request) -> tuple[Part, ...]:
     """Return the summary's last treatment plan; what an earlier one prescribed is history."""
     if summary is None:
         return ()
-    text = summary.text
+    text = summary.text[:LONGEST_READ]
     plans = [s for s in find_sentences(text) if PLAN.search(text[s.start : s.end])]
     last = summary.part(*plans[-1]) if plans else None
     return (last,) if last and any(True for _ in _stated(last.text, request)) else ()

@@ -13,6 +13,7 @@ from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.request_matching import named_items, read_request
 from imr_llm.rules.review_acts import find_acts
 from imr_llm.rules.review_numbers import find_asked, main_count, modified_counts, requested_count, stated_count
+from imr_llm.rules.sentences import LONGEST_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +101,7 @@ def _silences(
 
     Acts that name none of the letter's items leave it open whether one of them was meant.
     """
-    if outline.summary is None:
+    if outline.summary is None or outline.summary.end - outline.summary.start > LONGEST_READ:
         return
     is_modified = partial is not None or (told is not None and told.outcome == "modified")
     if not is_modified:
@@ -122,7 +123,7 @@ def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
     if said.is_general:
         return everything if act.kind != "certified" else frozenset()
     named = named_items(said, items)
-    is_whole_list = len(act.named.entries) == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
+    is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
     is_only_item = len(items) == 1 and act.is_plain and act.kind != "certified"
     return everything if is_whole_list or (not named and is_only_item) else named

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SERVICES: Final[dict[str, str]] = {
-    "mri": "mri; mris; magnetic resonance imaging; magnetic resonance image; mr imaging; mra; mr arthrogram; magnetic resonance arthrogram",
+    "mri": "mri; mris; magnetic resonance imaging; magnetic resonance image; mr imaging; mra; mr arthrogram; "
+    "magnetic resonance arthrogram",
     "xray": "x-ray; x-rays; xray; xrays; x ray; x rays; radiograph; radiographs; plain film; plain films",
     "ct": "ct; ct scan; cat scan; computed tomography; computerized tomography",
     "ultrasound": "ultrasound; ultrasonography; sonogram",
@@ -28,15 +29,18 @@ _SERVICES: Final[dict[str, str]] = {
     "chemistry": "cmp; chem panel; chemistry panel; comprehensive metabolic panel; metabolic panel; bmp",
     "coagulation": "pt/ptt; ptt; prothrombin time; pt/inr",
     "urinalysis": "urinalysis; ua",
-    "drug screen": "urine drug screen; urine drug screening; urine drug test; urine drug testing; uds; udt; urine toxicology; toxicology screen; "
+    "drug screen": "urine drug screen; urine drug screening; urine drug test; "
+    "urine drug testing; uds; udt; urine toxicology; toxicology screen; "
     "toxicology; urine test; urine testing; drug screen",
     "genetic test": "genetic testing; dna test; pharmacogenetic testing; genetic test",
     "physical therapy": "physical therapy; physiotherapy; physical therapist; pt",
     "occupational therapy": "occupational therapy; occupational therapist; ot; hand therapy",
-    "chiropractic": "chiropractic; chiro; chiropractor; spinal manipulation; manipulative therapy; chiropractic manipulation; manipulation",
+    "chiropractic": "chiropractic; chiro; chiropractor; spinal manipulation; manipulative therapy; "
+    "chiropractic manipulation; manipulation",
     "acupuncture": "acupuncture; acupuncturist",
     "massage": "massage; massage therapy; manual therapy; myofascial release",
-    "electrical stimulation": "electrical stimulation; electric stimulation; electrical muscle stimulation; muscle stimulation; ems; e-stim",
+    "electrical stimulation": "electrical stimulation; electric stimulation; electrical muscle stimulation; muscle stimulation; "
+    "ems; e-stim",
     "infrared": "infrared; infrared therapy",
     "biofeedback": "biofeedback",
     "exercise": "therapeutic exercise; therapeutic exercises",
@@ -44,17 +48,21 @@ _SERVICES: Final[dict[str, str]] = {
     "aquatic therapy": "aquatic therapy; aqua therapy; pool therapy; aquatherapy",
     "shockwave": "shockwave; shock wave; eswt; shockwave therapy",
     "laser": "laser; laser therapy",
-    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cbt; psychological; psychologist; psychology; psychiatric; psychiatrist",
+    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cbt; psychological; psychologist; psychology; "
+    "psychiatric; psychiatrist",
     "consultation": "consultation; consult; consultations; referral",
     "visit": "office visit; office visits; follow-up; follow up; followup; re-exam; re-examination; reevaluation; re-evaluation",
     "clearance": "medical clearance; preoperative clearance; pre-operative clearance; clearance",
-    "epidural": "epidural steroid injection; epidural steroid injections; epidural injection; epidural; epidurals; esi; esis; transforaminal",
-    "facet": "facet injection; facet injections; facet joint injection; facet joint injections; facet; facets; medial branch block; "
+    "epidural": "epidural steroid injection; epidural steroid injections; epidural injection; epidural; epidurals; "
+    "esi; esis; transforaminal",
+    "facet": "facet injection; facet injections; facet joint injection; "
+    "facet joint injections; facet; facets; medial branch block; "
     "medial branch blocks; mbb",
     "radiofrequency": "radiofrequency ablation; radiofrequency; rhizotomy; neurotomy",
     "trigger point": "trigger point injection; trigger point injections; trigger point; tpi",
     "platelet rich plasma": "platelet rich plasma; platelet-rich plasma; prp",
-    "viscosupplementation": "viscosupplementation; hyaluronic acid; synvisc; orthovisc; euflexxa; supartz; gel injection; gel injections",
+    "viscosupplementation": "viscosupplementation; hyaluronic acid; synvisc; orthovisc; euflexxa; supartz; gel injection; "
+    "gel injections",
     "steroid injection": "cortisone injection; steroid injection; corticosteroid injection; cortisone",
     "nerve block": "nerve block; nerve blocks; stellate ganglion; ganglion block",
     "arthroscopy": "arthroscopy; arthroscopic",
@@ -64,7 +72,8 @@ _SERVICES: Final[dict[str, str]] = {
     "repair": "repair; reconstruction; open reduction; internal fixation",
     "release": "tunnel release",
     "assistant surgeon": "assistant surgeon; surgical assistant; pa assist",
-    "tens": "tens; tens unit; transcutaneous electrical nerve stimulation; transcutaneous electrical nerve stimulator; transcutaneous nerve stimulator",
+    "tens": "tens; tens unit; transcutaneous electrical nerve stimulation; "
+    "transcutaneous electrical nerve stimulator; transcutaneous nerve stimulator",
     "h-wave": "h-wave; h wave",
     "interferential": "interferential; if unit",
     "cold therapy": "cryotherapy; cold compression; cold therapy; hot/cold; polar care; vascutherm; cold unit; ice machine",
@@ -95,7 +104,8 @@ _SERVICES: Final[dict[str, str]] = {
     "gym": "gym; gym membership; health club",
     "functional capacity": "functional capacity evaluation; functional capacity; fce",
     "transportation": "transportation",
-    "compound": "compound; compounded; deprizine; fanatrex; synapryn; tabradol; dicopanol; ketophene; cyclophene; cream base; cream",
+    "compound": "compound; compounded; deprizine; fanatrex; synapryn; tabradol; dicopanol; ketophene; cyclophene; "
+    "cream base; cream",
 }
 
 _FAMILIES: Final[dict[str, tuple[str, str]]] = {
@@ -161,7 +171,9 @@ def _by_words(table: dict[str, str]) -> dict[str, str]:
 SERVICES: Final[Mapping[str, str]] = MappingProxyType(_by_words(_SERVICES))
 """Words for a service, lower case, to one name for it."""
 
-FAMILIES: Final[Mapping[str, str]] = MappingProxyType({w: name for listed, (name, _) in _FAMILIES.items() for w in listed.split("; ")})
+FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
+    {words: name for listed, (name, _) in _FAMILIES.items() for words in listed.split("; ")}
+)
 """General words, lower case, to the family they name."""
 
 FAMILY_MEMBERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -169,27 +181,30 @@ FAMILY_MEMBERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """A family to the services it takes in."""
 
-BODY_PARTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.split()) for w, n in _by_words(_PARTS).items()})
+BODY_PARTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {words: frozenset(parts.split()) for words, parts in _by_words(_PARTS).items()}
+)
 """Words for a part of the body to the parts they can mean."""
 
 SIDES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.split()) for w, n in _by_words(_SIDES).items()})
 """Words for a side to the sides they name."""
 
 UNTELLING: Final[frozenset[str]] = frozenset(
-    """a additional administrator all also an and appeal application approval are as associated at authorization authorize been being between
-    body both but by case certification certified claims clinical continue continued current currently daily dated day days decision denial
-    denied determination determined disputed documentation dos each evaluation extremities extremity for form from had has have following
-    her his if in includes including initial injured is it item items made medical medically medication medications months month more
-    necessary necessity noncertified non not noted of on one original once or order ordered other patient per physician portion post-op pre-op postoperative
-    preoperative prescription prescriptions previous previously prior program provider purchase qty quantity received recommended region
-    rental report request requested requests requesting retrospective retrospectively review reviewed reviewer right left scan scans service services session sessions shows
-    site study studies submitted supply surgical test testing tests that the their them there these this three time times to trial
-    treating treatment treatments two under unit units unknown unspecified unsigned use utilization via visit visits was week
-    weekly weeks were which with without worker year contrast dye post pre four five six eight ten twelve eighteen twenty
-    bilateral day-supply tablet tablets capsule capsules tab tabs cap caps mouth oral orally needed every hours
-    january february march april may june july august september october november december deemed found considered rendered
-    indicated given therefore then same such therapy therapist prospective recommends recommending
-    recommendation authorized approved remaining eligible imr rfa ur date area disorder surgery any specific reason did include
-    below above seven day-use drug drugs product ml mg mcg gm""".split()
+    """a above additional administrator all also an and any appeal application approval approved april are area as associated
+    at august authorization authorize authorized been being below between bilateral body both but by cap caps capsule
+    capsules case certification certified claims clinical considered continue continued contrast current currently daily
+    date dated day day-supply day-use days december decision deemed denial denied determination determined did disorder
+    disputed documentation dos drug drugs dye each eight eighteen eligible evaluation every extremities extremity february
+    five following for form found four from given gm had has have her his hours if imr in include includes including
+    indicated initial injured is it item items january july june left made march may mcg medical medically medication
+    medications mg ml month months more mouth necessary necessity needed non noncertified not noted november october of on
+    once one or oral orally order ordered original other patient per physician portion post post-op postoperative pre pre-
+    op preoperative prescription prescriptions previous previously prior product program prospective provider purchase qty
+    quantity reason received recommendation recommended recommending recommends region remaining rendered rental report
+    request requested requesting requests retrospective retrospectively review reviewed reviewer rfa right same scan scans
+    september service services session sessions seven shows site six specific studies study submitted such supply surgery
+    surgical tab tablet tablets tabs ten test testing tests that the their them then therapist therapy there therefore
+    these this three time times to treating treatment treatments trial twelve twenty two under unit units unknown unsigned
+    unspecified ur use utilization via visit visits was week weekly weeks were which with without worker year""".split()
 )
 """Words that do not tell one request from another."""

@@ -1,0 +1,181 @@
+"""What utilization review did to each item, from headings and from summaries."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from imr_llm.evidence import Evidence, gather
+from imr_llm.letters import read_letter, read_passage
+from imr_llm.rules.utilization_review import find_utilization_reviews
+from imr_llm.sections import find_outline
+from tests.fictional import Item, letter
+
+SHARED: Final = Path(__file__).parents[2] / "shared"
+Told = tuple[str | None, int | None, int | None]
+SILENT: Final[Told] = (None, None, None)
+DENIED: Final[Told] = ("denied", None, None)
+
+
+class Case(NamedTuple):
+    """A summary, the headings, and what review did to each: outcome, requested, certified."""
+
+    id: str
+    summary: str
+    headings: tuple[str, ...]
+    expected: tuple[Told, ...]
+
+
+def _partial(requested: str, certified: str, disputed: str) -> str:
+    """Return a heading that tells of a partial authorisation."""
+    certifying = f"{certified} was authorized by the Claims Administrator."
+    return f"{requested} was the original request. {certifying} The remaining portion of the original request, {disputed} is"
+
+
+CASES: Final = (
+    Case("active", "UR non-certified the request for a quad cane.", ("Quad cane",), (DENIED,)),
+    Case("passive", "The request for a quad cane was denied by utilization review.", ("Quad cane",), (DENIED,)),
+    Case("broken word", "Utilization review non- certified a quad cane.", ("Quad cane",), (DENIED,)),
+    Case(
+        "list",
+        "UR denied Soma, Lyrica and a gym membership.",
+        ("Soma 350mg #44", "Gym membership", "Lyrica 75mg"), (DENIED,) * 3,
+    ),
+    Case(
+        "to be non-certified",
+        "UR found the requests for Soma and a cane to be non-certified.",
+        ("Soma", "Cane"), (DENIED,) * 2,
+    ),
+    Case("not necessary", "The UR determined a quad cane was not medically necessary.", ("Quad cane",), (DENIED,)),
+    Case("failed to", "The claims administrator failed to approve a request for Soma.", ("Soma 350mg",), (DENIED,)),
+    Case("denied certification", "The review by UR denied certification of Lyrica.", ("Lyrica 75mg #44",), (DENIED,)),
+    Case("did not", "UR did not certify the requested gym membership.", ("Gym membership",), (DENIED,)),
+    Case("conditional", "UR conditionally non-certified the request for a walker.", ("Rolling walker",), (DENIED,)),
+    Case(
+        "delayed",
+        "A decision on the ankle brace was deferred by utilization review.",
+        ("Ankle brace",), (("delayed", None, None),),
+    ),
+    Case("general", "The requested services were denied by UR.", ("Cane", "Soma 350mg"), (DENIED,) * 2),
+    Case("general noun", "The utilization review denial is dated 6/12/2013.", ("Aquatic therapy",), (DENIED,)),
+    Case("odd name", "UR denied the request for the thing on wheels.", ("Rollator",), (DENIED,)),
+    Case("brand for generic", "UR denied Zanaflex and a cane.", ("Tizanidine 4mg #44", "Cane"), (DENIED,) * 2),
+    Case("misspelt", "UR denied Gabapentine; it certified a cane.", ("Gabapentin 300mg", "Scooter"), (DENIED, SILENT)),
+    Case("abbreviation", "UR denied magnetic resonance imaging of the left ankle.", ("MRI left ankle", "EEG"), (DENIED, SILENT)),
+    Case(
+        "family",
+        "UR denied the electrodiagnostic studies.",
+        ("EMG of both arms", "NCV of both arms", "CT scan"), (DENIED, DENIED, SILENT),
+    ),
+    Case("other part", "UR denied an MRI of the neck.", ("MRI cervical spine", "MRI lumbar spine"), (DENIED, SILENT)),
+    Case("other side", "UR denied an MRI of the left ankle.", ("MRI left ankle", "MRI right ankle"), (DENIED, SILENT)),
+    Case("reason", "UR denied a cane because no trial of Soma was told of.", ("Cane", "Soma 350mg"), (DENIED, SILENT)),
+    Case(
+        "list as long",
+        "UR denied a sling, a cane, a rest and crushes.",
+        ("Sling", "Cane", "Wrist rest", "Crutches"), (DENIED,) * 4,
+    ),
+    Case("certified and denied", "UR certified Soma and denied Lyrica.", ("Lyrica 75mg", "Cane"), (DENIED, SILENT)),
+    Case("number to", "UR modified the request for Soma 350mg #66 to #22.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case(
+        "two in one",
+        "UR modified 14 sessions of aquatic therapy to 5 sessions and denied a cane.",
+        ("Aquatic therapy", "Cane"),
+        (("modified", 14, 5), DENIED),
+    ),
+    Case("from to", "UR reduced the request for Neurontin from #66 to #33.", ("Gabapentin 300mg #66",), (("modified", 66, 33),)),
+    Case(
+        "partly",
+        "UR partially certified the request for Soma #66, certifying #33.",
+        ("Soma 350mg #66",), (("modified", 66, 33),),
+    ),
+    Case(
+        "dosing",
+        "UR modified Percocet one to two tablets daily #77 to #44.",
+        ("Percocet 5/325mg #77",), (("modified", 77, 44),),
+    ),
+    Case(
+        "request told before",
+        "An RFA asked for Soma 350mg #66. The UR modified the request for Soma 350mg to #22.",
+        ("Soma 350mg #66",),
+        (("modified", 66, 22),),
+    ),
+    Case(
+        "split certification",
+        "UR certified Soma #22 and non-certified Soma #44.",
+        ("Soma 350mg #66",), (("modified", None, 22),),
+    ),
+    Case("heading", "He rests.", (_partial("Soma #66", "Soma #22", "Soma #44"),), (("modified", 66, 22),)),
+    Case("person", "The applicant denied fever and numbness.", ("Cane",), (SILENT,)),
+    Case("claim", "Her claim was denied by the claims administrator.", ("Cane",), (SILENT,)),
+    Case("modified duty", "She works modified duty. UR is not told of.", ("Cane",), (SILENT,)),
+    Case("undecided letter", "It was taken from the utilization review denial/modification.", ("Cane",), (SILENT,)),
+    Case("nothing", "He rests.", ("Cane",), (SILENT,)),
+)
+
+
+def _evidence(summary: str, *headings: str) -> Evidence:
+    outline = find_outline(read_passage(letter(*(Item(heading) for heading in headings), summary=summary)))
+    assert len(outline.items) == len(headings)
+    return gather(outline.layout, len(outline.items), find_utilization_reviews(outline))
+
+
+def _first(evidence: Evidence, index: int, name: str) -> object:
+    readings = evidence.of(f"/disputed_items/{index}/utilization_review/{name}")
+    return readings[0].value if readings else None
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
+def test_review_is_read_for_each_item(case: Case) -> None:
+    """An act reaches the items it names, or all of them where it names none."""
+    evidence = _evidence(case.summary, *case.headings)
+    names = ("outcome", "requested_quantity", "certified_quantity")
+
+    assert tuple(tuple(_first(evidence, i, name) for name in names) for i in range(len(case.headings))) == case.expected
+
+
+def test_heading_and_summary_are_two_witnesses() -> None:
+    """Where they differ both are kept, the heading first."""
+    evidence = _evidence("UR denied Soma.", _partial("Soma #66", "Soma #22", "Soma #44"))
+    readings = evidence.of("/disputed_items/0/utilization_review/outcome")
+
+    assert [(one.source, one.value) for one in readings] == [("heading", "modified"), ("narrative", "denied")]
+
+
+def test_numbers_are_exact_and_proven() -> None:
+    """A quantity is a decimal whose proof is the number's own words."""
+    evidence = _evidence("UR modified Soma #66 to #22.", "Soma 350mg #66")
+    (reading,) = evidence.of("/disputed_items/0/utilization_review/certified_quantity")
+
+    assert (reading.value, reading.quote) == (Decimal(22), "#22")
+
+
+def test_silence_is_told_where_all_was_read() -> None:
+    """A summary that tells of no review leaves the outcome unsaid; one that denies leaves only the numbers unsaid."""
+    outcome, certified = (f"/disputed_items/0/utilization_review/{name}" for name in ("outcome", "certified_quantity"))
+
+    assert {outcome, certified} <= _evidence("He rests.", "Cane").silent
+    assert _evidence("UR denied a cane.", "Cane").silent >= {certified}
+    assert outcome not in _evidence("UR denied a sling. UR denied a ramp.", "Cane", "Walker").silent
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real letters are not on this machine")
+def test_review_outcomes_of_real_letters() -> None:
+    """At least 97 of 100 labelled outcomes and numbers are read as labelled."""
+    keys = {"ur_outcome": "outcome", "ur_requested_quantity": "requested_quantity", "ur_certified_quantity": "certified_quantity"}
+    right = labelled = 0
+    for path in sorted((SHARED / "letters" / "text").glob("*.txt")):
+        outline = find_outline(read_passage(read_letter(path)))
+        evidence = gather(outline.layout, len(outline.items), find_utilization_reviews(outline))
+        gold = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        for index, item in enumerate(gold["disputed_items"]):
+            for key, name in keys.items():
+                if key in item:
+                    labelled += 1
+                    right += _first(evidence, index, name) == item[key]
+
+    assert right >= 0.97 * labelled
