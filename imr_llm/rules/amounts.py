@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.blanking import blank
+from imr_llm.rules.numerals import HINT
 from imr_llm.rules.other_numbers import SIG
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.quantities import find_counts, unaccounted_numbers
+from imr_llm.rules.quantities import read_counts
 from imr_llm.rules.refills import ANY_REFILL, find_refills
 from imr_llm.rules.schedules import ADVERB, FREQUENCY_TIMES, GRID, find_durations, find_frequencies
 from imr_llm.vocabulary.units import AMOUNT_UNITS, CONTAINER_UNITS, VISIT_UNITS
@@ -25,7 +27,10 @@ JOINED: Final = pattern(
     rejects=("sessions (5 sessions)", "hand sessions"),
 )
 SINGLE: Final = pattern(
-    "amount.single", r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series)\b", matches=("one-time visit",), rejects=("two times", "one time per week")
+    "amount.single",
+    r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series)\b",
+    matches=("one-time visit",),
+    rejects=("two times", "one time per week"),
 )
 DRUG_FORM: Final = pattern(
     "amount.drug_form",
@@ -33,7 +38,9 @@ DRUG_FORM: Final = pattern(
     matches=("oral tablet",),
     rejects=("tabular",),
 )
-VISIT_NOUN: Final = pattern("amount.visit_noun", r"\b(?:sessions?|visits?)\b", matches=("acupuncture sessions",), rejects=("revisit",))
+VISIT_NOUN: Final = pattern(
+    "amount.visit_noun", r"\b(?:sessions?|visits?)\b", matches=("acupuncture sessions",), rejects=("revisit",)
+)
 INTERVAL: Final = pattern(
     "amount.interval", r"\b(?:in|every|within|after|q)\ (?:about\ )?\Z", matches=("follow-up every ",), rejects=("for ",)
 )
@@ -76,42 +83,38 @@ class Amounts:
 
 def read_amounts(text: str) -> Amounts:
     """Return what the numbers of one request say."""
-    counts = find_counts(text)
-    grid = GRID.search(blank_frequencies(text)) is not None or FREQUENCY_TIMES.search(text) is not None
+    counts, unaccounted = read_counts(text)
     count, unsure, differ = _settle_counts(counts, text)
-    if not counts:
-        unsure = grid or SINGLE.search(text) is not None or any(unaccounted_numbers(text, counts))
-    refills = find_refills(text)
-    several_refills = len({one.count for one in refills}) > 1
-    refills_unsure = several_refills or (not refills and ANY_REFILL.search(text) is not None)
-    frequencies, durations = find_frequencies(text), find_durations(text)
-    several = len({(one.times, one.times_max, one.per) for one in frequencies}) > 1
+    numbered = HINT.search(text) is not None
+    frequencies = find_frequencies(text) if numbered else ()
+    durations = find_durations(text, frequencies) if numbered else ()
+    grid = numbered and _has_grid(text, frequencies)
     lasting = tuple(one for one in durations if INTERVAL.search(text[max(0, one.start - 20) : one.start]) is None)
-    several_durations = len({(one.duration, one.duration_max, one.unit) for one in lasting}) > 1
+    refills = find_refills(text) if ANY_REFILL.search(text) is not None else None
+    rates = {(one.times, one.times_max, one.per) for one in frequencies}
+    lengths = {(one.duration, one.duration_max, one.unit) for one in lasting}
+    refill_counts = {one.count for one in refills or ()}
     return Amounts(
         count=count,
-        count_unsure=unsure,
+        count_unsure=unsure or (not counts and (grid or unaccounted or SINGLE.search(text) is not None)),
         counts_differ=differ,
         counts=counts,
-        refills=refills[0] if refills and not several_refills else None,
-        refills_unsure=refills_unsure,
-        frequency=frequencies[0] if frequencies and not several else None,
-        frequency_unsure=several or (not frequencies and (grid or ADVERB.search(text) is not None)),
-        duration=lasting[0] if lasting and not several_durations else None,
-        duration_unsure=several_durations or len(lasting) < len(durations) or (not lasting and grid),
-        directions=SIG.search(text) is not None or bool(frequencies or durations),
+        refills=refills[0] if refills and len(refill_counts) == 1 else None,
+        refills_unsure=refills is not None and len(refill_counts) != 1,
+        frequency=frequencies[0] if len(rates) == 1 else None,
+        frequency_unsure=len(rates) > 1 or (not rates and (grid or ADVERB.search(text) is not None)),
+        duration=lasting[0] if len(lengths) == 1 else None,
+        duration_unsure=len(lengths) > 1 or len(lasting) < len(durations) or (not lasting and grid),
+        directions=bool(frequencies or durations) or (numbered and SIG.search(text) is not None),
         frequencies=frequencies,
         durations=lasting,
     )
 
 
-def blank_frequencies(text: str) -> str:
-    """Return the text with its frequencies blanked out, so that "2 times a week" is no grid."""
-    pieces, at = [], 0
-    for one in find_frequencies(text):
-        pieces += [text[at : one.start], "." * (one.end - one.start)]
-        at = one.end
-    return "".join((*pieces, text[at:]))
+def _has_grid(text: str, frequencies: tuple[Frequency, ...]) -> bool:
+    """Tell whether a text holds "2x6" or "2x a week x 6", which say two numbers and not what the second counts."""
+    rest = blank(text, ((one.start, one.end) for one in frequencies))
+    return GRID.search(rest) is not None or (bool(frequencies) and FREQUENCY_TIMES.search(text) is not None)
 
 
 def _settle_counts(counts: tuple[Count, ...], text: str) -> tuple[Count | None, bool, bool]:

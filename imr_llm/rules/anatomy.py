@@ -14,7 +14,10 @@ _NAMES = "|".join(re.escape(name) for name in sorted(PARTS, key=len, reverse=Tru
 
 BODY_PART: Final = pattern(
     "anatomy.body_part",
-    rf"(?<![\w-])(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:upper|lower)\ (?:extremity|extremities|back))|(?P<part>{_NAMES}))(?![\w]|-to-|-on\b|-held\b|['’]s)(?!\ (?:surgeon|specialist)s?\b)(?!\ (?:surgery|surgical)\ (?:consult|referral|eval|follow|specialist))(?!\ to\ (?:head|face)\b)",
+    rf"(?<![\w-])(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:upper|lower)\ (?:extremity"
+    rf"|extremities|back))|(?P<part>{_NAMES}))(?![\w]|-to-|-on\b|-held\b|['’]s)(?!\ (?:surgeon"
+    rf"|specialist)s?\b)(?!\ (?:surgery|surgical)\ (?:consult|referral|eval|follow|specialist))(?!\ to\ "
+    rf"(?:head|face)\b)",
     matches=("left elbows", "thoracic spine", "upper and lower extremities", "TMJ"),
     rejects=("face-to-face", "hand surgeon", "backup", "hearing"),
 )
@@ -25,17 +28,26 @@ SPECIALIST: Final = pattern(
     rejects=("spine surgery",),
 )
 LIMB: Final = pattern(
-    "anatomy.limb", rf"(?<![\w-])(?:{'|'.join(LIMBS).upper()})(?!\w)", matches=("EMG of BLE", "NCV LUE"), rejects=("blue", "rle"), case=True
+    "anatomy.limb",
+    rf"(?<![\w-])(?:{'|'.join(LIMBS).upper()})(?!\w)",
+    matches=("EMG of BLE", "NCV LUE"),
+    rejects=("blue", "rle"),
+    case=True,
 )
 SIDE: Final = pattern(
     "anatomy.side",
-    rf"(?<![\w-])(?P<word>{'|'.join(re.escape(word) for word in sorted(SIDES, key=len, reverse=True))})(?![\w/]|-handed|-hand\ dominant)|\((?P<letter>[RL])\)|(?<![\w-])(?P<glued>[RL])\.?\ (?=(?:{_NAMES})\b)",
+    rf"(?<![\w-])(?P<word>{'|'.join(re.escape(word) for word in sorted(SIDES, key=len, reverse=True))})"
+    rf"(?![\w/]|-handed|-hand\ dominant)|\((?P<letter>[RL])\)|(?<![\w-])(?P<glued>[RL])\.?\ (?="
+    rf"(?:{_NAMES})\b)",
     matches=("left elbow", "both elbows", "(R) elbow", "L elbow", "bilat. elbows"),
     rejects=("L4-5", "brighter", "leftover", "right-handed"),
 )
 NAMED_STRUCTURE: Final = pattern(
     "anatomy.structure",
-    r"\b(?:rotator\ cuff|carpal|cubital|radius|ulna|ulnar|median|radial|menisc\w{2,7}|ACL|PCL|cruciate|biceps|achilles|plantar|facet|medial\ branch|labr\w{2,4}|acromi\w{2,14}|femur|femoral|tibia\w{0,2}|fibula\w{0,1}|patell\w{1,5}|humer\w{2,3}|metacarpal|tarsal|trigger\ finger|sciatic|occipital|intercostal|genicular|piriformis|epicondyl\w{2,5})\b",
+    r"\b(?:rotator\ cuff|carpal|cubital|radius|ulna|ulnar|median|radial|menisc\w{2,7}|ACL|PCL|cruciate"
+    r"|biceps|achilles|plantar|facet|medial\ branch|labr\w{2,4}|acromi\w{2,14}|femur|femoral|tibia\w{0,2}"
+    r"|fibula\w{0,1}|patell\w{1,5}|humer\w{2,3}|metacarpal|tarsal|trigger\ finger|sciatic|occipital"
+    r"|intercostal|genicular|piriformis|epicondyl\w{2,5})\b",
     matches=("cubital tunnel release", "meniscectomy and meniscus repair"),
     rejects=("elbow",),
 )

@@ -11,8 +11,14 @@ from imr_llm.rules.pattern import pattern
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_DATE = rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})(?![\d/])|{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?,?\ \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
-_GIVEN = r"(?:performed|dispensed|done|given|administered|provided|rendered|completed|collected|obtained|furnished|received|delivered|prescribed|dated)"
+_DATE = (
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})(?![\d/])|{_MONTH}\ \d{{1,2}}(?:st|nd|rd"
+    rf"|th)?,?\ \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+)
+_GIVEN = (
+    r"(?:performed|dispensed|done|given|administered|provided|rendered|completed|collected|obtained"
+    r"|furnished|received|delivered|prescribed|dated)"
+)
 
 RETROSPECTIVE: Final = pattern(
     "service_date.retrospective",
@@ -22,7 +28,9 @@ RETROSPECTIVE: Final = pattern(
 )
 DATE_OF_SERVICE: Final = pattern(
     "service_date.labelled",
-    rf"(?:\b(?:DOS|D\.O\.S\.?|(?:service\ )?dates?\ of\ services?|dates?\ of\ treatment|service\ dates?)\b[\ :;.(-]{{0,3}}(?:(?:of|on|is|was|from)\ )?|\b{_GIVEN}\ (?:on\ |in\ )?)(?P<date>{_DATE})",
+    rf"(?:\b(?:DOS|D\.O\.S\.?|(?:service\ )?dates?\ of\ services?|dates?\ of\ treatment"
+    rf"|service\ dates?)\b[\ :;.(-]{{0,3}}(?:(?:of|on|is|was|from)\ )?|\b{_GIVEN}\ (?:on\ |in\ )?)"
+    rf"(?P<date>{_DATE})",
     matches=("sling (DOS: 4/9/15)", "date of service 04-09-2015", "sling dispensed on April 9, 2015"),
     rejects=("DOS unknown", "per 4/9/2015 order"),
 )
@@ -82,7 +90,7 @@ def _parse(printed: str) -> dt.date | None:
     numbers = [int(figures) for figures in _FIGURES.findall(printed)]
     if printed[:1].isalpha():
         month, (day, year) = _MONTHS.index(printed[:3].lower()) + 1, numbers
-    elif len(printed.split("-")[0]) == len("2015"):
+    elif printed[:4].isdigit():
         year, month, day = numbers
     else:
         month, day, year = numbers

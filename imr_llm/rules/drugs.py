@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.numerals import FREE_NUMBER
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.services import HEAD_END, LEAD, find_service, strip_lead
+from imr_llm.rules.services import HEAD_END, LEAD, strip_lead
 from imr_llm.rules.strengths import Strength, find_strengths
 from imr_llm.vocabulary.drugs import HIGHEST_STRENGTH_MG, NAMES, generic_of
 from imr_llm.vocabulary.services import DRUG_FORMS, DRUG_WORDS
@@ -21,22 +21,28 @@ if TYPE_CHECKING:
 SUPPLY_LEAD: Final = pattern(
     "drug.supply_lead",
     rf"""\A (?: (?:\w{{1,12}}\ )? (?:\(\d{{1,3}}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
-        | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?|patches|refills?|prescriptions?|units?|packs?|kits?) \ of | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:count|ct|tablets?|capsules?|patches) | \d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
+        | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?
+        |patches|refills?|prescriptions?|units?|packs?|kits?) \ of | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? [ ]
+        (?:count|ct|tablets?|capsules?|patches) | \d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
     matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic", "40 count Mobic"),
     rejects=("Soma 350mg", "month to month"),
 )
 NAME: Final = pattern(
     "drug.name",
-    r"""\A [^\W\d_] [\w'’.®™&-]{1,40} (?: (?:\ ?/\ ?|\ )(?=[^\W\d_]) (?!(?:x|q|po|bid|tid|qid|qd|qhs|prn)\b) [\w'’.®™&-]{0,40} | \ 3350\b | \ (?:\#|no\.\ )[34](?!\d) ){0,6}""",
+    r"""\A [^\W\d_] [\w'’.®™&-]{1,40} (?: (?:\ ?/\ ?|\ )(?=[^\W\d_]) (?!(?:x|q|po|bid|tid|qid|qd|qhs|prn)\b)
+        [\w'’.®™&-]{0,40} | \ 3350\b | \ (?:\#|no\.\ )[34](?!\d) ){0,6}""",
     matches=("Diclofenac/misoprostol 50mg", "Bupropion HCL XL"),
     rejects=("60 tablets", "#60"),
 )
 _STOP: Final = frozenset(
-    "take takes apply use one two three four by in for times po every unknown unspecified quantity qty as per dos date was is at on of to the a an up pack dose "
-    "with twice once daily number count no refills refill supply trial rx cream-base original and plus or twelve thirty sixty ninety strength dosage".split()
+    """
+    a an and apply as at by count cream-base daily date dos dosage dose every for four in is ninety no number of on once
+    one or original pack per plus po qty quantity refill refills rx sixty strength supply take takes the thirty three
+    times to trial twelve twice two unknown unspecified up use was with
+    """.split()
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_PAREN = re.compile(r"\ ?\(([^()]{3,60})\)")
+_PAREN = re.compile(r" ?\(([^()\d%]{3,60})\)")
 _COUNT_MARK = re.compile(r"#\ ?\d{2,4}\b")
 _KEEP = re.compile(r"\A(?:with|and|w/)\ (codeine|ibuprofen|acetaminophen|apap|aspirin)\b", re.IGNORECASE)
 _DRUG_SERVICES = frozenset({"dmepos", "other", "programs"})
@@ -61,15 +67,20 @@ class Drug:
     compound: bool
 
 
-def find_drug(text: str) -> Drug | None:
-    """Return the drug that a request is for; None where it is for a service or where its form does not tell."""
+def find_drug(text: str, service: Service | None) -> Drug | None:
+    """Return the drug that a request is for; None where it is for a service or where its form does not tell.
+
+    Args:
+        text: The request.
+        service: The service that its words name, as `find_service` finds it.
+    """
     start = _name_start(text)
     name = NAME.regex.match(text[start : start + 260])
     if name is None:
         return None
     end = start + _name_length(name[0], text[start:])
     strengths = tuple(find_strengths(text))
-    if end <= start or not _is_drug(text, (start, end), strengths):
+    if end <= start or not _is_drug(text, (start, end), strengths, service):
         return None
     compound = len({s.text.split()[-1] for s in strengths}) < len(strengths)
     return Drug(start, end, _generic(text[start:end]), None if compound or not strengths else strengths[0], compound)
@@ -125,10 +136,9 @@ def _name_length(words: str, rest: str) -> int:
     return len(name)
 
 
-def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...]) -> bool:
+def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...], service: Service | None) -> bool:
     """Tell whether what stands at ``name`` is a drug and what the request is for."""
     start, end = name
-    service = find_service(text)
     known = _known(text[start:end])
     dosed = any(not s.text.endswith("%") for s in strengths)
     formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)

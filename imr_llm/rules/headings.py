@@ -73,7 +73,8 @@ def _told_apart(item: str, heading: Part) -> _Request:
     partial = find_partial(heading)
     disputed = partial.disputed if partial is not None else heading
     text = disputed.text
-    drug = find_drug(text)
+    service = find_service(text)
+    drug = find_drug(text, service)
     return _Request(
         item=item,
         heading=heading,
@@ -81,7 +82,7 @@ def _told_apart(item: str, heading: Part) -> _Request:
         requested=partial.requested if partial is not None else heading,
         text=text,
         drug=drug,
-        service=find_service(text) if drug is None else None,
+        service=service if drug is None else None,
         amounts=read_amounts(text),
     )
 
@@ -114,7 +115,9 @@ def _find_treatment(request: _Request) -> Iterator[Found]:
 def _joined(rule: str, field: str, parts: list[Part]) -> Reading[str]:
     """Return the reading of words that stand in several stretches."""
     spans = tuple(span for part in parts for span in part.spans())
-    return Reading(rule, field, " ".join(part.printed for part in parts), "heading", spans, parts[0].passage.letter.quote(spans[0]))
+    return Reading(
+        rule, field, " ".join(part.printed for part in parts), "heading", spans, parts[0].passage.letter.quote(spans[0])
+    )
 
 
 def _find_strength(request: _Request, drug: Drug) -> Iterator[Found]:
@@ -157,7 +160,9 @@ def _find_quantity(request: _Request) -> Iterator[Found]:
     if amounts.counts_differ:
         stated = " and ".join(str(one.value) for one in amounts.counts)
         spans = tuple(span for one in amounts.counts for span in request.disputed.part(one.start, one.end).spans())
-        yield Remark("letter_quantities_differ", base, f"The heading disputes several quantities at once: {stated}.", spans, stated)
+        yield Remark(
+            "letter_quantities_differ", base, f"The heading disputes several quantities at once: {stated}.", spans, stated
+        )
     elif count is not None:
         part = request.disputed.part(count.start, count.end)
         yield reading("heading.quantity", f"{base}/value", count.value, "heading", part)
@@ -257,4 +262,10 @@ def _find_service_date(request: _Request) -> Iterator[Found]:
     if served.date is not None:
         yield reading("heading.date_of_service", field, served.date, "heading", part)
     elif served.impossible:
-        yield Remark("impossible_date", field, f"The heading prints the date {part.printed}, which does not exist.", part.spans(), part.printed)
+        yield Remark(
+            "impossible_date",
+            field,
+            f"The heading prints the date {part.printed}, which does not exist.",
+            part.spans(),
+            part.printed,
+        )

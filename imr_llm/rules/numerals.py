@@ -34,6 +34,10 @@ _TOKENS = re.compile(r"[a-z]+")
 _WORD_VALUES: Final[dict[str, int]] = {**ONES, **TEENS, **TENS}
 
 
+HINT: Final = re.compile(rf"\d|\b(?:{_ONES}|{'|'.join((*TEENS, *TENS, *SCALES))}|once|twice|thrice)\b", re.IGNORECASE)
+"""Found wherever a text holds a number at all: most headings hold none."""
+
+
 def parse_number_word(words: str) -> int:
     """Return the value of a number in words, such as "twelve", "forty-five" or "one hundred twenty".
 

@@ -8,69 +8,113 @@ from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, RANGE_END
 from imr_llm.rules.pattern import Pattern, pattern
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_FORM = r"(?:tablets?|tabs?|capsules?|caps?|pills?|caplets?|patch(?:es)?|puffs?|drops?|sprays?|tsps?|teaspoons?|tablespoons?|grams?|ml|g|doses?|pumps?)"
+_FORM = (
+    r"(?:tablets?|tabs?|capsules?|caps?|pills?|caplets?|patch(?:es)?|puffs?|drops?|sprays?|tsps?"
+    r"|teaspoons?|tablespoons?|grams?|ml|g|doses?|pumps?)"
+)
 _TO = r"(?:\ ?(?:-|–|to|or)\ ?)"
-_INTAKE = r"(?:by\ mouth|po\b|p\.o\.|oral(?:ly)?|every|daily|twice|once|thrice|bid\b|b\.i\.d|tid\b|t\.i\.d|qid\b|q\.i\.d|qhs\b|qd\b|qam\b|qpm\b|q\ ?\.?\ ?\d|at\ bedtime|at\ night|nightly|a\ day|per\ day|prn\b|as\ needed|before|after|under\ the\ tongue|sublingual|in\ the\ (?:morning|evening)|to\ (?:the\ )?affected|(?:one|two|three|four|\d)(?:\ ?-\ ?\d)?\ ?(?:times|x)\b)"
+_INTAKE = (
+    r"(?:by\ mouth|po\b|p\.o\.|oral(?:ly)?|every|daily|twice|once|thrice|bid\b|b\.i\.d|tid\b|t\.i\.d|qid\b"
+    r"|q\.i\.d|qhs\b|qd\b|qam\b|qpm\b|q\ ?\.?\ ?\d|at\ bedtime|at\ night|nightly|a\ day|per\ day|prn\b"
+    r"|as\ needed|before|after|under\ the\ tongue|sublingual|in\ the\ (?:morning|evening)|to\ "
+    r"(?:the\ )?affected|(?:one|two|three|four|\d)(?:\ ?-\ ?\d)?\ ?(?:times|x)\b)"
+)
 
 DATE: Final = pattern(
     "number.date",
-    rf"(?<![\w/])\d{{1,2}}(?P<s>[/.-])\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})(?![\w/])|(?<!\w)\d{{4}}-\d{{2}}-\d{{2}}(?!\w)|\b{_MONTHS}\ \d{{1,2}}(?:st|nd|rd|th)?,?\ \d{{4}}\b|\b{_MONTHS},?\ \d{{4}}\b",
+    rf"(?<![\w/])\d{{1,2}}(?P<s>[/.-])\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})(?![\w/])|"
+    rf"(?<!\w)\d{{4}}-\d{{2}}-\d{{2}}(?!\w)|\b{_MONTHS}\ \d{{1,2}}(?:st|nd|rd|th)?,?\ \d{{4}}\b"
+    rf"|\b{_MONTHS},?\ \d{{4}}\b",
     matches=("DOS 4/9/15", "on 04-09-2015", "April 9, 2015", "2015-04-09"),
     rejects=("10/325", "8/10", "5/300/1"),
 )
 CODE: Final = pattern(
     "number.code",
-    r"""\b (?:CPT|HCPCS|ICD(?:-?\ ?(?:9|10))?(?:-?CM)?|NDC|DRG|codes?) (?:\ codes?)? \ ?[:\#]?\ ? [A-Z]?\d[\w.-]{1,12} (?:(?:,|,?\ and|\ &|/|\ x\ ?\d{1,2},?)\ ?[A-Z]?\d{4}[\w.]{0,4}){0,8}
-        | \( [A-Z]?\d{4,5} (?:-[\w]{2})? \) | \b [A-VJLEKGQ]\d{4} \b | (?<![\w.,/\#-]) \d{5} (?:-\d{2})? (?![\w.,/-]|\ (?:units?|IU)\b) | \b [A-TV-Z]\d{2}\.\d{1,4} \b""",
+    r"""\b (?:CPT|HCPCS|ICD(?:-?\ ?(?:9|10))?(?:-?CM)?|NDC|DRG|codes?)
+        (?:\ codes?)? \ ?[:\#]?\ ? [A-Z]?\d[\w.-]{1,12} (?:(?:,|,?\ and|\ &|/
+        |\ x\ ?\d{1,2},?)\ ?[A-Z]?\d{4}[\w.]{0,4}){0,8}
+        | \( [A-Z]?\d{4,5} (?:-[\w]{2})? \) | \b [A-VJLEKGQ]\d{4} \b | (?<![\w.,/\#-]) \d{5} (?:-\d{2})?
+        (?![\w.,/-]|\ (?:units?|IU)\b) | \b [A-TV-Z]\d{2}\.\d{1,4} \b""",
     matches=("CPT code 97140", "HCPCS E0720, E0730", "massage (97124)", "L3908", "M54.16", "CPT: 64490, 64491"),
     rejects=("#60", "12 sessions", "5 units"),
 )
 LEVEL: Final = pattern(
     "number.level",
-    r"""(?<![\w]) [CTLS]\ ?-?\d{1,2} (?: (?: \ ?[-–/,&]\ ? | ,?\ (?:and|to|through|or)\ ) [CTLS]\ ?-?\d{1,2} | \ ?[-–/&]\ ?\d{1,2} (?!\d|\ ?(?:x|times|sessions?|visits?|/)) | ,\ \d(?=(?:,\ \d)?,?\ (?:and|&)\ \d) | ,?\ (?:and|&)\ \d{1,2}(?!\d|\ (?:times|sessions?|visits?|[a-z])) ){0,12} (?!\w)""",
+    r"""(?<![\w]) [CTLS]\ ?-?\d{1,2} (?: (?: \ ?[-–/,&]\ ? | ,?\ (?:and|to|through|or)\ ) [CTLS]\ ?-?\d{1,2}
+        | \ ?[-–/&]\ ?\d{1,2} (?!\d|\ ?(?:x|times|sessions?|visits?|/)) | ,\ \d(?=(?:,\ \d)?,?\ (?:and|&)\ \d)
+        | ,?\ (?:and|&)\ \d{1,2}(?!\d|\ (?:times|sessions?|visits?|[a-z])) ){0,12} (?!\w)""",
     matches=("L3-4, L4-5", "C5-C6 and C6-C7", "T11/12", "S1", "L2, 3, and 4"),
     rejects=("CT 5", "XL5", "8 sessions"),
 )
 NAMED: Final = pattern(
     "number.named",
-    rf"""(?<!\w) (?: \d|one|two|three|four|six ) (?:\ |-) in (?:\ |-) (?:\d|one) \b                       # 4-in-1
+    r"""(?<!\w) (?: \d|one|two|three|four|six ) (?:\ |-) in (?:\ |-) (?:\d|one) \b                       # 4-in-1
         | (?<![\w.]) \d(?:\.\d)? \ ?-?\ ?(?: T\b | Teslas?\b )
-        | (?<!\w) (?:\d{{1,2}}|one|two|three|four|five|six|ten|twelve|thirteen) (?:\ |-) (?:phase|level|lead|panel|view|wheel|channel|point|way|stage|part|dimensional|section|prong|quadrant|position|modality|component|drug|substance|lumen|compartment|hole|tier|ply|digit)(?:s|ed)? \b
+        | (?<!\w) (?:\d{1,2}|one|two|three|four|five|six|ten|twelve|thirteen) (?:\ |-) (?:phase|level|lead
+        |panel|view|wheel|channel|point|way|stage|part|dimensional|section|prong|quadrant|position|modality
+        |component|drug|substance|lumen|compartment|hole|tier|ply|digit)(?:s|ed)? \b
         | (?<!\w) \d\ ?-?D \b
-        | \b (?:type|grade|stage|phase|class|schedule|step|category|part|table|figure|chapter|version|group|tier) \ (?:\d{{1,2}}[A-Da-d]?) \b
-        | \b (?:tooth|teeth) \ ?(?:number|numbers|no\.?)? \ ?\#?s?\ ?\d{{1,2}} (?:(?:,\ ?|\ ?-\ ?|,?\ (?:and|&)\ )\#?\d{{1,2}}){{0,16}} (?!\w)
-        | (?: \b (?:tylenol|acetaminophen|APAP)\b [^#\d]{{0,24}} (?:\#|no\.?|number)\ ?[234] (?!\d) ) | (?<=\bcodeine\ ) \#[234] (?!\d)
-        | (?<!\w) \d{{1,2}} (?:st|nd|rd|th) \b
-        | (?<!\w) \d{{1,3}} (?:\.\d)? \ ?-?\ ?(?:"|”|''|inch(?:es)?\b|in\.|ft\b|feet\b|foot\b|cm\b|mm\b|lbs?\b|pounds?\b|miles?\b|degrees?\b|°|kg\b|hz\b|watts?\b|volts?\b|calories\b)
-        | (?<!\w) \d{{1,2}} \ ?x\ ?\d{{1,2}} \ ?(?:inch|in\b|cm|gauze|pads?\b)
-        | (?<!\w) \d{{1,3}} \ ?-?\ ? (?:year|yr)s?[\ -]old \b
-        | (?<![\w/.]) \d{{1,2}}(?:\.\d)? / 10 (?![\d/])
-        | \b (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)) | \b (?:age|aged|size|vol(?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{{1,3}}(?:\.\d)? \b
-        | \b (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{{1,2}} \b
+        | \b (?:type|grade|stage|phase|class|schedule|step|category|part|table|figure|chapter|version|group|tier
+        |level|visit\ level) \ (?:\d{1,2}[A-Da-d]?) \b
+        | \b (?:tooth|teeth) \ ?(?:number|numbers|no\.?)? \ ?\#?s?\ ?\d{1,2} (?:(?:,\ ?|\ ?-\ ?|,?\ (?:and
+        |&)\ )\#?\d{1,2}){0,16} (?!\w)
+        | (?: \b (?:tylenol|acetaminophen|APAP)\b [^#\d]{0,24} (?:\#|no\.?|number)\ ?[234] (?!\d) ) |
+        (?<=\bcodeine\ ) \#[234] (?!\d)
+        | (?<!\w) \d{1,2} (?:st|nd|rd|th) \b
+        | (?<!\w) \d{1,3} (?:\.\d)? \ ?-?\ ?(?:"|”|''|inch(?:es)?\b|in\.|ft\b|feet\b|foot\b|cm\b|mm\b|lbs?\b
+        |pounds?\b|miles?\b|degrees?\b|°|kg\b|hz\b|watts?\b|volts?\b|calories\b)
+        | (?<!\w) \d{1,2} \ ?x\ ?\d{1,2} \ ?(?:inch|in\b|cm|gauze|pads?\b)
+        | (?<!\w) \d{1,3} \ ?-?\ ? (?:year|yr)s?[\ -]old \b
+        | (?<![\w/.]) \d{1,2}(?:\.\d)? / 10 (?![\d/])
+        | \b (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)) | \b (?:age|aged|size|vol
+        (?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{1,3}(?:\.\d)? \b
+        | \b (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{1,2} \b
         | \b (?:one|1) \ or \ more \b | \b (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....)""",
-    matches=("4-in-1 walker", "3.0 Tesla", "two-level fusion", "9 panel screen", "teeth #8, 9 and 10", "Tylenol with codeine #4", "52 year old", "2nd opinion", "pain 7/10"),
+    matches=(
+        "4-in-1 walker",
+        "3.0 Tesla",
+        "two-level fusion",
+        "9 panel screen",
+        "teeth #8, 9 and 10",
+        "Tylenol with codeine #4",
+        "52 year old",
+        "2nd opinion",
+        "pain 7/10",
+    ),
     rejects=("9 sessions", "#90", "3 injections"),
 )
 CLOCK: Final = pattern(
     "number.time",
-    rf"""(?: \b q\ ? | \b q\.\ ? )? (?:(?<=q)|(?<=q\ )|{FREE_NUMBER}) {ECHO} (?:{_TO}{RANGE_END}{ECHO})? (?:\ |-)? (?:calendar\ |consecutive\ )?
-          (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)(?:\(s\)|['’]s?)? (?![\w]) (?:\ ?(?:supply|coverage)(?:[:,]?\ ?\d{{1,3}}(?!\d))?)?
+    rf"""(?: \b q\ ? | \b q\.\ ? )? (?:(?<=q)|(?<=q\ )|{FREE_NUMBER}) {ECHO} (?:{_TO}{RANGE_END}{ECHO})? (?:[ ]
+        |-)? (?:calendar\ |consecutive\ )?
+          (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)(?:\(s\)
+          |['’]s?)? (?![\w]) (?:\ ?(?:supply|coverage)(?:[:,]?\ ?\d{{1,3}}(?!\d))?)?
         | (?<!\w) \d{{1,2}}:\d{{2}} \b | (?<!\w) 24/7 (?!\d) | (?<!\w) 1/2 \ (?:hour|tab|tablet|day)\b
-        | \b q\ ?\d{{1,2}} (?:-\d{{1,2}})? \ ?h?(?:rs?|ours?)? \b | \b (?:day|days)[\ -]supply:?\ ?\#?\d{{1,3}} \b | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
+        | \b q\ ?\d{{1,2}} (?:-\d{{1,2}})? \ ?h?(?:rs?|ours?)? \b | \b (?:day
+        |days)[\ -]supply:?\ ?\#?\d{{1,3}} \b | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
     matches=("30 day rental", "q6h", "45 minutes", "day supply: 14", "every 8 hours", "two (2) months supply", "10-14 days"),
     rejects=("30 tablets", "#14", "3 sessions"),
 )
 SIG: Final = pattern(
     "number.directions",
-    rf"""\b (?:take|takes|taking|apply|use|inhale|chew|place|instill|insert|sig:?|swallow) \ (?:up\ to\ )? {FREE_NUMBER} (?:{_TO}{RANGE_END})? (?:\ ?{_FORM}\b)?
+    rf"""\b (?:take|takes|taking|apply|use|inhale|chew|place|instill|insert|sig:?|swallow) [ ]
+        (?:up\ to\ )? {FREE_NUMBER} (?:{_TO}{RANGE_END})? (?:\ ?{_FORM}\b)?
         | {FREE_NUMBER} {ECHO} (?:{_TO}{RANGE_END})? \ ?(?:{_FORM}\b\ ?)? ,?\ ?(?:{_INTAKE})
         | (?<=daily\ )\#?\d{{1,2}}\ ?x(?!\d)""",
-    matches=("take 1-2 tablets", "one tablet twice daily", "1 po bid", "2 capsules at bedtime", "1 by mouth", "one to two tabs every night"),
+    matches=(
+        "take 1-2 tablets",
+        "one tablet twice daily",
+        "1 po bid",
+        "2 capsules at bedtime",
+        "1 by mouth",
+        "one to two tabs every night",
+    ),
     rejects=("#60 tablets", "30 capsules", "4 patches"),
 )
 PRESCRIPTIONS: Final = pattern(
     "number.prescriptions",
-    rf"(?:{FREE_NUMBER}|\ba){ECHO}\ (?:new\ |additional\ |separate\ )?(?:prescriptions?|rx|scripts?|orders?|requests?)\b(?:\s?\(s\))?",
+    rf"(?:{FREE_NUMBER}|\ba){ECHO}\ (?:new\ |additional\ |separate\ )?(?:prescriptions?|rx|scripts?|orders?"
+    rf"|requests?)\b(?:\s?\(s\))?",
     matches=("1 prescription of Soma", "two (2) prescriptions for"),
     rejects=("#60", "prescription 60"),
 )

@@ -46,7 +46,10 @@ REMAINDER: Final = pattern(
     "partial.remainder",
     r"""\b (?: the \ )? (?: remaining | remainder \ of \ the ) \ (?: IMR[\ -] )? (?: eligible \ )?
         (?: portions? \ of \ the \ )? original \ request \b (?: ,? \ (?:is|which \ is) (?=,) )? [,:;]?""",
-    matches=("The remaining portion of the original request, Soma #9 is", "the remaining IMR-eligible portion of the original request Soma"),
+    matches=(
+        "The remaining portion of the original request, Soma #9 is",
+        "the remaining IMR-eligible portion of the original request Soma",
+    ),
     rejects=("leaving the original request open", "The original request, Soma #9 is"),
 )
 WHOLE_REQUEST: Final = pattern(

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, NUMBER, parse_number, parse_number_word
+from imr_llm.rules.blanking import blank
+from imr_llm.rules.numerals import FIGURES, FREE_NUMBER, HINT, NUMBER, parse_number, parse_number_word
 from imr_llm.rules.other_numbers import CLOCK, OTHER_NUMBERS
 from imr_llm.rules.pattern import Pattern, pattern
-from imr_llm.rules.refills import REFILLS
+from imr_llm.rules.refills import ANY_REFILL, REFILLS
 from imr_llm.rules.schedules import DURATION, FREQUENCY, FREQUENCY_TIMES, GRID
 from imr_llm.rules.strengths import find_strengths
 from imr_llm.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-__all__ = ["Count", "blank_other_numbers", "find_counts", "parse_number_word"]
+__all__ = ["Count", "blank_other_numbers", "find_counts", "parse_number_word", "read_counts"]
 
 CountForm = Literal["marked", "counted", "measured", "times", "trailing", "leading"]
 
@@ -43,16 +43,38 @@ class Count:
     form: CountForm
 
 
-_AMOUNTS: Final = frozenset({"gram", "grams", "gm", "gms", "g", "ml", "mls", "milliliter", "milliliters", "cc", "ccs", "oz", "ounce", "ounces", "liter", "liters"})
+_AMOUNTS: Final = frozenset(
+    {
+        "gram",
+        "grams",
+        "gm",
+        "gms",
+        "g",
+        "ml",
+        "mls",
+        "milliliter",
+        "milliliters",
+        "cc",
+        "ccs",
+        "oz",
+        "ounce",
+        "ounces",
+        "liter",
+        "liters",
+    }
+)
 _PIECES: Final = "|".join(sorted((word for word in UNITS if word not in _AMOUNTS), key=len, reverse=True))
 _ADJACENT_ONLY: Final = "unit|units|dose|doses|pen|pens|pack|packs|pair|pairs|block|blocks|pump|pumps|pad|pads|patch"
-_BETWEEN = r"(?:(?!(?:of|for|to|with|per|an?|the|times|every|in|on|from|at|by|or|was|is|x|each|plus)\ )[a-z][\w/'’&-]{0,24},?\ ){0,5}?"
+_BETWEEN = (
+    r"(?:(?!(?:of|for|to|with|per|an?|the|times|every|in|on|from|at|by|or|was|is|x|each|plus)\ )[a-z][\w/'’&-]{0,24},?\ ){0,5}?"
+)
 _SAME = r"(?:\ ?\(\s?\#?(?P<echo>[\w-]{1,16})\s?\))?"
 
 MARKED: Final = pattern(
     "count.marked",
     rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.? ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
-        (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?(?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
+        (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
+        (?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
     matches=("#45", "# 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams"),
     rejects=("45", "# of visits", "unknown quantity"),
 )
@@ -65,8 +87,16 @@ MEASURED: Final = pattern(
 COUNTED: Final = pattern(
     "count.counted",
     rf"""(?<!to\ )(?<!or\ )(?<!-)(?<!-\ )(?P<n>{NUMBER})(?!\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
-        (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)(?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
-    matches=("9 sessions", "Six (6) aquatic therapy visits", "four patches", "sixty count", "3 facet joint injections", "100 units"),
+        (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)
+        (?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
+    matches=(
+        "9 sessions",
+        "Six (6) aquatic therapy visits",
+        "four patches",
+        "sixty count",
+        "3 facet joint injections",
+        "100 units",
+    ),
     rejects=("8-10 sessions", "two to three visits", "9 months", "3 units-based"),
 )
 TIMES: Final = pattern(
@@ -77,7 +107,8 @@ TIMES: Final = pattern(
 )
 TRAILING: Final = pattern(
     "count.trailing",
-    rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:–-]\ |\ )(?:(?<=[,;:–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
+    rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:–-]\ |\ )(?:(?<=[,;:–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})"
+    rf"(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
     matches=("therapy sessions, 9", "electromyogram, 2", "visits (9)"),
     rejects=("2 feet", "therapy, 9 weeks"),
 )
@@ -95,35 +126,36 @@ _FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (
     ("trailing", TRAILING),
     ("leading", LEADING),
 )
-BLANK: Final = "\x00"
+_PACED: Final = (FREQUENCY_TIMES, FREQUENCY)
+_FIGURE_START = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z]-)\d")
 
 
 def find_counts(text: str) -> tuple[Count, ...]:
     """Return every number in a request that counts units, left to right; white space must be single spaces."""
+    return read_counts(text)[0]
+
+
+def read_counts(text: str) -> tuple[tuple[Count, ...], bool]:
+    """Return the counts of a request, and whether it holds figures that neither count nor belong to anything known."""
+    if HINT.search(text) is None:
+        return (), False
     left = blank_other_numbers(text)
     counts: list[Count] = []
     for form, one in _FORMS:
         found = [count for m in one.finditer(left) if (count := _count(m, form)) is not None]
-        left = _blank(left, ((count.start, count.end) for count in found))
+        left = blank(left, ((count.start, count.end) for count in found))
         counts.extend(found)
-    return tuple(sorted(counts, key=lambda count: count.start))
+    return tuple(sorted(counts, key=lambda count: count.start)), _FIGURE_START.search(left) is not None
 
 
 def blank_other_numbers(text: str) -> str:
     """Return the text, of the same length, with every number that counts no units blanked out."""
-    left = _blank(text, ((one.start, one.end) for one in find_strengths(text)))
-    for one in (REFILLS, *OTHER_NUMBERS, FREQUENCY_TIMES, FREQUENCY, DURATION, CLOCK, GRID):
-        left = _blank(left, (m.span() for m in one.finditer(left)))
+    left = blank(text, ((one.start, one.end) for one in find_strengths(text)))
+    if ANY_REFILL.search(text) is not None:
+        left = blank(left, (m.span() for m in REFILLS.finditer(left)))
+    for one in (*OTHER_NUMBERS, *(_PACED if FREQUENCY.search(left) is not None else ()), DURATION, CLOCK, GRID):
+        left = blank(left, (m.span() for m in one.finditer(left)))
     return left
-
-
-def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for start, end in spans:
-        pieces += (text[at:start], BLANK * (end - start))
-        at = end
-    return "".join((*pieces, text[at:])) if pieces else text
 
 
 def _count(match: re.Match[str], form: CountForm) -> Count | None:
@@ -142,9 +174,3 @@ def _echoed(printed: str) -> Decimal | None:
         return parse_number(printed)
     except (ValueError, ArithmeticError):
         return None
-
-
-def unaccounted_numbers(text: str, counts: Iterable[Count]) -> Iterator[str]:
-    """Yield the figures of a request that neither count nor belong to anything else these rules know."""
-    left = _blank(blank_other_numbers(text), ((count.start, count.end) for count in counts))
-    yield from (character for character in left if character.isdigit())

@@ -12,10 +12,22 @@ _REFILL = r"(?:refill(?:s|\(s\))?|RFs?|re-fills?)"
 
 REFILLS: Final = pattern(
     "refills",
-    rf"""(?: (?<!qty\ )(?<!qty:)(?<!qty:\ )(?<!quantity\ )(?<!quantity:\ )(?<!\#)(?<!\#\ ) (?P<before> {FREE_NUMBER} ) {ECHO} \ ?(?:additional\ |more\ |monthly\ )? {_REFILL} (?!\w|\ ?[:=x×]?\ ?\#?\d)
-          | \b {_REFILL} (?:\ of)? \ ?[:=x×\#(]?\ ?\#? (?P<after> {FREE_NUMBER} | (?<=[x×])\d{{1,2}}(?!\d) ) (?! \ ?(?:mg|mcg|%|tablets?|caps|/) )
+    rf"""(?: (?<!qty\ )(?<!qty:)(?<!qty:\ )(?<!quantity\ )(?<!quantity:\ )(?<!\#)(?<!\#\ )
+        (?P<before> {FREE_NUMBER} ) {ECHO} \ ?(?:additional\ |more\ |monthly\ )? {_REFILL} (?!\w
+        |\ ?[:=x×]?\ ?\#?\d)
+          | \b {_REFILL} (?:\ of)? \ ?[:=x×\#(]?\ ?\#? (?P<after> {FREE_NUMBER} | (?<=[x×])\d{{1,2}}(?!\d) )
+          (?! \ ?(?:mg|mcg|%|tablets?|caps|/) )
           | \b (?P<none> no | zero | without | w/o ) \ (?:any\ )? {_REFILL} \b )""",
-    matches=("#45 with 3 refills", "Refills: 2", "two refills of Soma", "no refills", "refill x1", "0 refills", "x 2 refills", "quantity 30 refills 1"),
+    matches=(
+        "#45 with 3 refills",
+        "Refills: 2",
+        "two refills of Soma",
+        "no refills",
+        "refill x1",
+        "0 refills",
+        "x 2 refills",
+        "quantity 30 refills 1",
+    ),
     rejects=("refill of Soma", "medication refill", "#45"),
 )
 ANY_REFILL: Final = pattern("refills.any", rf"\b{_REFILL}(?!\w)", matches=("medication refills",), rejects=("filled",))

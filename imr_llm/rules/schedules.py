@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.blanking import blank
 from imr_llm.rules.numerals import ECHO, FREE_NUMBER, RANGE_END, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.vocabulary.units import TIME_UNITS
@@ -24,12 +25,20 @@ FREQUENCY: Final = pattern(
         \ ? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ? (?P<per> {_PERIOD} | d | w ) \b )
               | (?P<adverb> {_ADVERB} ) \b | (?<=[x×]\ ) (?P<bare> wk | week ) \b | (?<=[x×]) (?P<glued> wk | week ) \b )
         """,
-    matches=("5 times a week", "1-3x/wk", "four to five visits per month", "twice weekly", "2 x week", "3 (three) sessions per week"),
+    matches=(
+        "5 times a week",
+        "1-3x/wk",
+        "four to five visits per month",
+        "twice weekly",
+        "2 x week",
+        "3 (three) sessions per week",
+    ),
     rejects=("5 weeks", "every week", "#60", "3x5"),
 )
 DURATION: Final = pattern(
     "schedule.duration",
-    rf"{_SPAN} (?:\ |-)? (?: calendar\ | consecutive\ | additional\ | more\ )? (?P<unit> {_PERIOD} ) (?:\(s\)|\b) (?! \ ?(?:old|of\ age|supply|post|ago|s/p|status) )",
+    rf"{_SPAN} (?:\ |-)? (?: calendar\ | consecutive\ | additional\ | more\ )? (?P<unit> {_PERIOD} ) (?:\(s\)"
+    rf"|\b) (?! \ ?(?:old|of\ age|supply|post|ago|s/p|status) )",
     matches=("for 5 weeks", "x 3 months", "two to four weeks", "45-day rental", "one (1) year"),
     rejects=("47 year old", "a 30 day supply", "5 weekly visits"),
 )
@@ -81,15 +90,19 @@ def find_frequencies(text: str) -> tuple[Frequency, ...]:
     return tuple(one for m in FREQUENCY.finditer(text) if (one := _frequency(m)) is not None)
 
 
-def find_durations(text: str) -> tuple[Duration, ...]:
-    """Return every stretch of days, weeks, months or years a text states, left to right; no frequency is one."""
-    taken = [(one.start, one.end) for one in find_frequencies(text)]
+def find_durations(text: str, frequencies: tuple[Frequency, ...] | None = None) -> tuple[Duration, ...]:
+    """Return every stretch of days, weeks, months or years a text states, left to right; no frequency is one.
+
+    Args:
+        text: The request.
+        frequencies: Its frequencies, where the caller has found them.
+    """
+    known = find_frequencies(text) if frequencies is None else frequencies
     found = []
-    for m in DURATION.finditer(text):
-        if not any(start < m.end() and m.start() < end for start, end in taken):
-            low, high = _whole(m["low"]), _whole(m["high"])
-            if low is not None:
-                found.append(Duration(low, high, TIME_UNITS[m["unit"].lower()], m.start(), m.end()))
+    for m in DURATION.finditer(blank(text, ((one.start, one.end) for one in known))):
+        low = _whole(m["low"])
+        if low is not None:
+            found.append(Duration(low, _whole(m["high"]), TIME_UNITS[m["unit"].lower()], m.start(), m.end()))
     return tuple(found)
 
 

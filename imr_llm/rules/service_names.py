@@ -29,11 +29,11 @@ FILLER: Final = pattern(
 )
 FILLER_END: Final = pattern(
     "name.filler_end",
-    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|a\ total\ of|total\ of|to\ be\ done|at|a|on|with|qty|quantity|DOS|date\ of\ service|the)){1,12}\Z",
+    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|a\ total\ of|total\ of|to\ be\ done|at|a|on|with|qty|quantity"
+    r"|DOS|date\ of\ service|the)){1,12}\Z",
     matches=("therapy for ", "therapy, "),
     rejects=("support",),
 )
-_BARE_UNITS: Final = frozenset({"unit", "units", "dose", "doses"})
 
 
 def find_name_pieces(text: str, amounts: Amounts) -> tuple[tuple[int, int], ...]:
@@ -50,7 +50,7 @@ def find_name_pieces(text: str, amounts: Amounts) -> tuple[tuple[int, int], ...]
 
 
 def _lead_end(text: str) -> int:
-    """Return where a service's own words begin after "Retrospective" or "Associated surgical service:"; other leads are its own."""
+    """Return where a service's own words begin after "Retrospective" or "Associated surgical service:"."""
     lead = LEAD.search(text[:120])
     if lead is None or not re.match(r"(?:retro|prospective|associated|related|concurrent)", lead[0].strip(), re.IGNORECASE):
         return 0
@@ -71,7 +71,8 @@ def _count_words(text: str, count: Count) -> Iterator[tuple[int, int]]:
     """Yield the number of a count and its word for visits, not the service's words between them."""
     words = text[count.start : count.end]
     number = LEADING_NUMBER.search(words)
-    if number is None or words[number.end() :].lower() in _BARE_UNITS:
+    alone = number is not None and count.start > 0 and " " not in words[number.end() :] and not text.startswith(" of ", count.end)
+    if number is None or alone:
         yield count.start, count.end
         return
     yield count.start, count.start + number.end()

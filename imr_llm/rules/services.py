@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from imr_llm.rules.pattern import pattern
@@ -12,34 +13,52 @@ from imr_llm.vocabulary.services import SERVICE_WORDS, SURGICAL_ENDINGS, Categor
 LEAD: Final = pattern(
     "service.lead",
     r"""\A [\s,;:.-]{0,3} (?: (?:associated|related|concurrent)\ surgical\ services?\ ?[:,-]?
-        | (?:retrospective(?:ly)?|retro|prospective|concurrent) (?:\ (?:request|review|usage|use|treatment))? (?:\ (?:for|of|to))? (?!\w) \ ?[:,-]?
+        | (?:retrospective(?:ly)?|retro|prospective|concurrent) (?:\ (?:request|review|usage|use|treatment))? (?:[ ]
+        (?:for|of|to))? (?!\w) \ ?[:,-]?
+        | \( (?:DOS|dates?\ of\ service) \b [^()]{0,40} \) [:,-]?
         | (?:post|pre) [\s-]? (?:operative(?:ly)?|op\.?|surgical|surgery) (?!\w) \ ?[:,-]?
-        | (?:\(?(?:1|2|3|one|two|three)\)?\ (?:\((?:1|2|3|one|two|three)\)\ )?)? (?:prescriptions?|rx|refills?) (?:\ (?:drugs?|medications?))? (?:\(s\))? (?:\ (?:of|for))? (?!\w) \ ?[:,-]?
+        | (?:\(?(?:1|2|3|one|two|three)\)?\ (?:\((?:1|2|3|one|two|three)\)\ )?)? (?:prescriptions?|rx|refills?)
+        (?:\ (?:drugs?|medications?))? (?:\(s\))? (?:\ (?:of|for))? (?!\w) \ ?[:,-]?
         | (?:the\ )?(?:requests?|authorization|certification)\ (?:for|of|to)\b
         | (?:pharmacy\ )? (?:purchase|rental|rent|trial|refills?|continuation)\ of\b | (?:continued?|ongoing)\ (?:use\ of\b)?
-        | (?:a|an|the|additional|initial|new|outpatient|medications?|pharmacy|drugs?|dme|series\ of|set\ of|trial\ of|supply\ of|coverage\ of|supplies:)(?!\w)\ ?[:,-]? ) \s?""",
-    matches=("Associated surgical service: sling", "Retrospective request for labs", "Post-operative sling", "two refills of Soma", "additional therapy"),
+        | (?:a|an|the|additional|initial|new|unknown|unspecified|outpatient|medications?|pharmacy|drugs?|dme
+        |series\ of|set\ of|trial\ of|supply\ of|coverage\ of|supplies:)(?!\w)\ ?[:,-]? ) \s?""",
+    matches=(
+        "Associated surgical service: sling",
+        "Retrospective request for labs",
+        "Post-operative sling",
+        "two refills of Soma",
+        "additional therapy",
+    ),
     rejects=("Posture brace", "MRI of the knee"),
 )
 HEAD_END: Final = pattern(
     "service.head_end",
-    r"\ (?:for|with|w/|to|due|under|by|prior|secondary|status|s/p|including|include|includes|followed|at|after|following|versus|vs|via|using|and/or|without)(?=[\ .:])",
+    r"\ (?:for|with|w/|to|due|under|by|prior|secondary|status|s/p|including|include|includes|followed|at"
+    r"|after|following|versus|vs|via|using|and/or|without)(?=[\ .:])",
     matches=("consultation with a hand clinic", "sling for the shoulder"),
     rejects=("sling", "format"),
 )
-_COUNTED_UNITS = re.compile(r"\b[\d,]{1,9} units?\b", re.IGNORECASE)
-_NEVER = (
-    "post-injection",
+_NO_SERVICE: Final = (
     "post injection",
-    "ultrasound guid",
-    "ultrasound-guid",
-    "ct guid",
-    "ct-guid",
-    "fluoroscopic guid",
+    "ultrasound guided",
+    "ultrasound guidance",
+    "ct guided",
+    "ct guidance",
+    "fluoroscopic guidance",
+    "fluoroscopic guided",
+    "fluoroscopy guided",
+    "mri guided",
     "support group",
     "nervous system",
     "carpal tunnel",
+    "pt ptt",
+    "pt inr",
 )
+_WORD = re.compile(r"[a-z0-9&]+(?:['’]s\b)?", re.IGNORECASE)
+_JOINTS = re.compile(r"[\s/-]+")
+_GLUE: Final = frozenset({" ", "-", "/"})
+_LONGEST_PHRASE: Final = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +70,17 @@ class Service:
     end: int
 
 
-def _alternatives(words: str) -> str:
-    phrases = sorted((phrase.strip() for phrase in words.split(",")), key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", "[ -]") for phrase in phrases)
+def _phrases() -> dict[str, int]:
+    """Return each phrase, hyphens and slashes as spaces, with the first rank that holds it; -1 for what is no service."""
+    ranks: dict[str, int] = {}
+    for rank, (_, words) in enumerate(SERVICE_WORDS):
+        for phrase in words.split(","):
+            ranks.setdefault(_JOINTS.sub(" ", phrase.strip()), rank)
+    return ranks | dict.fromkeys(_NO_SERVICE, -1) | {"pt ptt": ranks["pt ptt"], "pt inr": ranks["pt ptt"]}
 
 
-_ENDINGS = "|".join(SURGICAL_ENDINGS)
-_SURGERY_RANK = max(rank for rank, (category, _) in enumerate(SERVICE_WORDS) if category == "surgery")
-_RANKS: Final = tuple(
-    re.compile(
-        rf"(?<![\w/-])(?:{_alternatives(words)}{rf'|[a-z]{{3,24}}(?:{_ENDINGS})' if rank == _SURGERY_RANK else ''})(?:'?s|es)?(?!\w|-?guid|/(?:ptt|inr)\b)"
-        rf"|(?<=/)(?:{_alternatives(words)})(?:'?s|es)?(?!\w)",
-        re.IGNORECASE,
-    )
-    for rank, (_, words) in enumerate(SERVICE_WORDS)
-)
+_PHRASES: Final = MappingProxyType(_phrases())
+_SURGERY_RANK: Final = max(rank for rank, (category, _) in enumerate(SERVICE_WORDS) if category == "surgery")
 
 
 def strip_lead(text: str) -> int:
@@ -96,14 +111,41 @@ def find_service(text: str) -> Service | None:
 
 
 def _ranked(text: str, start: int, end: int) -> Service | None:
-    words = text[start:end]
-    lower = words.lower()
-    for phrase in _NEVER:
-        if phrase in lower:
-            words = re.sub(re.escape(phrase), "." * len(phrase), words, flags=re.IGNORECASE)
-    words = _COUNTED_UNITS.sub(lambda m: "." * len(m[0]), words)
-    for (category, _), regex in zip(SERVICE_WORDS, _RANKS, strict=True):
-        match = regex.search(words)
-        if match is not None:
-            return Service(category, start + match.start(), start + match.end())
-    return None
+    """Return the service of the lowest rank between ``start`` and ``end``; of two, the first."""
+    words = [(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    best: tuple[int, int, int] | None = None
+    at = 0
+    while at < len(words):
+        rank, length = _phrase_at(words, at, text)
+        if rank is not None and rank >= 0 and (best is None or rank < best[0]):
+            best = (rank, words[at][1], words[at + length - 1][2])
+        at += length
+    return Service(SERVICE_WORDS[best[0]][0], best[1], best[2]) if best is not None else None
+
+
+def _phrase_at(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[int | None, int]:
+    """Return the rank of the longest known phrase that begins at a word, and its length in words."""
+    longest = 1
+    while (
+        longest < _LONGEST_PHRASE
+        and at + longest < len(words)
+        and text[words[at + longest - 1][2] : words[at + longest][1]] in _GLUE
+    ):
+        longest += 1
+    for length in range(longest, 0, -1):
+        phrase = " ".join(word for word, _, _ in words[at : at + length])
+        rank = _rank_of(phrase)
+        if rank is not None:
+            counted = phrase in {"unit", "units"} and at > 0 and words[at - 1][0].isdigit()
+            return (None if counted else rank), length
+    word = words[at][0]
+    return (_SURGERY_RANK if word.endswith(SURGICAL_ENDINGS) else None), 1
+
+
+def _rank_of(phrase: str) -> int | None:
+    """Return the rank of a phrase, also in its plural."""
+    rank = _PHRASES.get(phrase)
+    for ending in ("s", "es", "'s", "’s"):
+        if rank is None and phrase.endswith(ending):
+            rank = _PHRASES.get(phrase.removesuffix(ending))
+    return rank

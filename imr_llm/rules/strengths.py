@@ -6,20 +6,36 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.blanking import blank
 from imr_llm.rules.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)"
-_UNIT = r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|%|percent|IU|(?:(?<=\d{4}\ )|(?<=,\d{3}\ ))units)"
+_UNIT = (
+    r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|%|percent|IU|(?:(?<=\d{4}\ )|"
+    r"(?<=,\d{3}\ ))units|units?(?=\ ?/\ ?(?:ml|cc)))"
+)
 _PER = r"(?:hours?|hr|h|mls?|cc|gm?|grams?|actuation|spray|dose|tablet|tab|day|\d{1,3}(?:\.\d)?\ ?(?:mls?|cc|gm?|hours?|hrs?|h))"
 
 STRENGTH: Final = pattern(
     "strength",
-    rf"""(?<! [\w.,/#-] ) (?P<numbers> (?: {_FIGURE} \ ? {_UNIT}? \ ? [/-] \ ? | (?: \d{{1,3}}(?:\.\d)? ) \ (?=\d{{2,3}}(?:\.\d)?\ ?mg) ){{0,4}} {_FIGURE} )
+    rf"""(?<! [\w.,/#-] ) (?P<numbers> (?: {_FIGURE} \ ? {_UNIT}? \ ? [/-] \ ? | (?: \d{{1,3}}(?:\.\d)? ) [ ]
+        (?=\d{{2,3}}(?:\.\d)?\ ?mg) ){{0,4}} {_FIGURE} )
         \ ? (?P<unit> {_UNIT} ) (?! [\w] ) (?: \ ?(?:/|\bper\b)\ ? (?P<per> {_PER} ) \b )?""",
-    matches=("10/500mg", "5 325 mg", "37.5-25 mg", "0.05%", "12.5mcg/hour", "3%-5%-0.5%", "20mg/2ml", "25000 units", "Colchicine .6 mg"),
+    matches=(
+        "10/500mg",
+        "5 325 mg",
+        "37.5-25 mg",
+        "0.05%",
+        "12.5mcg/hour",
+        "3%-5%-0.5%",
+        "20mg/2ml",
+        "25000 units",
+        "300 units/ml",
+        "Colchicine .6 mg",
+    ),
     rejects=("#60", "150 units", "240 grams", "8 sessions", "L4-5"),
 )
 BARE_COMBINATION: Final = pattern(
@@ -54,6 +70,7 @@ _PER_NAMES: Final[dict[str, str]] = {
     "grams": "g",
     "tab": "tablet",
 }
+_ANY_FIGURE = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)")
 
 
@@ -68,11 +85,11 @@ class Strength:
 
 def find_strengths(text: str) -> Iterator[Strength]:
     """Yield every strength a text states, left to right; numbers joined by ``/``, then the unit where it is printed."""
+    if not _ANY_FIGURE.search(text):
+        return
     found = [(m.start(), m.end(), _spelling(m)) for m in STRENGTH.finditer(text)]
-    taken = [(start, end) for start, end, _ in found]
-    for m in BARE_COMBINATION.finditer(text):
-        if not any(start < m.end() and m.start() < end for start, end in taken):
-            found.append((m.start(), m.end(), "/".join(_numbers(m[0]))))
+    rest = blank(text, ((start, end) for start, end, _ in found))
+    found.extend((m.start(), m.end(), "/".join(_numbers(m[0]))) for m in BARE_COMBINATION.finditer(rest))
     for start, end, spelling in sorted(found):
         yield Strength(spelling, start, end)
 

@@ -12,10 +12,12 @@ Side = Literal["left", "right", "bilateral"]
 
 _SINGULAR: Final = (
     "cervical spine, thoracic spine, lumbar spine, lumbosacral spine, sacral spine, cervicothoracic spine, thoracolumbar spine, "
-    "cervical, thoracic, lumbar, lumbosacral, sacral, cervicothoracic, thoracolumbar, spine, neck, upper back, mid back, middle back, "
+    "cervical, thoracic, lumbar, lumbosacral, sacral, cervicothoracic, thoracolumbar, spine, neck, "
+    "upper back, mid back, middle back, "
     "low back, lower back, back, sacroiliac joint, sacroiliac, si joint, sacrum, coccyx, tailbone, "
     "shoulder, upper arm, arm, forearm, elbow, wrist, hand, finger, thumb, index finger, middle finger, ring finger, "
-    "little finger, small finger, pinky finger, long finger, upper extremity, lower extremity, extremity, hip, thigh, knee, lower leg, leg, calf, ankle, heel, "
+    "little finger, small finger, pinky finger, long finger, upper extremity, lower extremity, "
+    "extremity, hip, thigh, knee, lower leg, leg, calf, ankle, heel, "
     "great toe, big toe, toe, pelvis, groin, buttock, trapezius, scapula, clavicle, chest, rib, sternum, abdomen, "
     "head, skull, brain, face, jaw, temporomandibular joint, eye, ear, nose, scrotum, testicle, bladder, kidney, prostate"
 )
@@ -43,7 +45,9 @@ _IRREGULAR: Final[dict[str, str]] = {
     "si joints": "si joint",
     "bilateral lower extremity": "lower extremity",
 }
-_NOT_COUNTED: Final = frozenset({"cervical", "thoracic", "lumbar", "lumbosacral", "sacral", "sacroiliac", "cervicothoracic", "thoracolumbar"})
+_NOT_COUNTED: Final = frozenset(
+    {"cervical", "thoracic", "lumbar", "lumbosacral", "sacral", "sacroiliac", "cervicothoracic", "thoracolumbar"}
+)
 
 PARTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -86,5 +90,7 @@ SIDES: Final[Mapping[str, Side]] = MappingProxyType(
 )
 """Printed word, lower case, to the side."""
 
-SPECIALIST_WORDS: Final[frozenset[str]] = frozenset({"surgeon", "surgeons", "specialist", "specialists", "doctor", "physician", "surgery", "center", "institute"})
+SPECIALIST_WORDS: Final[frozenset[str]] = frozenset(
+    {"surgeon", "surgeons", "specialist", "specialists", "doctor", "physician", "surgery", "center", "institute"}
+)
 """After a body part, words that make it a clinician's field rather than what is treated."""

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GENERICS_WITHOUT_BRAND: Final = (
-    "vitamin d, vitamin d2, vitamin d3, vitamin b12, vitamin b-12, vitamin c, codeine, dextromethorphan, menthol, camphor, glucosamine, chondroitin, bupivacaine, ropivacaine, tetracaine, prilocaine, "
+    "vitamin d, vitamin d2, vitamin d3, vitamin b12, vitamin b-12, vitamin c, codeine, dextromethorphan, "
+    "menthol, camphor, glucosamine, chondroitin, bupivacaine, ropivacaine, tetracaine, prilocaine, "
     "dexmedetomidine, hyaluronic acid, l-carnitine, melatonin, multivitamin, folic acid, thiamine, nystatin, guaifenesin, "
     "benzonatate, cannabidiol, methscopolamine, nitroglycerin, spironolactone, pentoxifylline, verapamil, diltiazem, "
     "benzocaine, hydrocortisone, amantadine, benztropine, penicillin, valacyclovir, acyclovir, fluconazole, terbinafine, "
@@ -51,7 +52,8 @@ PRODUCTS: Final[frozenset[str]] = frozenset(_names(_PRODUCTS))
 
 SALTS: Final[frozenset[str]] = frozenset(
     _names(
-        "hcl, hydrochloride, hydrochlor, sodium, sod, potassium, bitartrate, bit, acetate, citrate, sulfate, sulph, tartrate, maleate, "
+        "hcl, hydrochloride, hydrochlor, sodium, sod, potassium, bitartrate, bit, acetate, citrate, sulfate, "
+        "sulph, tartrate, maleate, "
         "succinate, mesylate, magnesium, calcium, phosphate, besylate, fumarate, epolamine, palmitate, hbr, hydrobromide, "
         "tromethamine, monohydrate, hyclate, pamoate, nitrate, oxalate, diphosphate, decanoate, valerate, propionate, acetonide"
     )
@@ -59,7 +61,10 @@ SALTS: Final[frozenset[str]] = frozenset(
 """Words of a drug's salt, which leave its generic name as it is."""
 
 RELEASES: Final[frozenset[str]] = frozenset(
-    _names("er, xr, sr, cr, dr, ir, ec, la, cd, xl, ds, odt, es, hp, ls, otc, extended release, delayed release, extended-release, delayed-release, immediate release, sustained release")
+    _names(
+        "er, xr, sr, cr, dr, ir, ec, la, cd, xl, ds, odt, es, hp, ls, otc, extended release, "
+        "delayed release, extended-release, delayed-release, immediate release, sustained release"
+    )
 )
 """Words of a drug's release form, which leave its generic name as it is."""
 
@@ -139,7 +144,9 @@ def generic_of(name: str) -> str | None:
             return BRANDS[spelling]
         if spelling in GENERICS:
             return spelling
-    ingredients = [_bare(part.strip()) for part in words.replace("-", "/").replace(" with ", "/").replace(" and ", "/").split("/")]
+    ingredients = [
+        _bare(part.strip()) for part in words.replace("-", "/").replace(" with ", "/").replace(" and ", "/").split("/")
+    ]
     known = [ABBREVIATIONS.get(part, part) for part in ingredients]
     return "/".join(known) if len(known) > 1 and all(part in GENERICS for part in known) else None
 

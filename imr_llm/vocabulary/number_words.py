@@ -20,6 +20,9 @@ TEENS: Final[Mapping[str, int]] = MappingProxyType(
     }
 )
 TENS: Final[Mapping[str, int]] = MappingProxyType(
-    {word: value for value, word in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)}
+    {
+        word: value
+        for value, word in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)
+    }
 )
 SCALES: Final[Mapping[str, int]] = MappingProxyType({"hundred": 100, "thousand": 1000})
