@@ -80,6 +80,11 @@ CASES: Final = (
         "His right ankle aches, his left ankle less.",
         "MRI right ankle", f"The left ankle is stable. {CLOSED}", (),
     ),
+    Case(
+        "side of other words",
+        "He rests.",
+        "Injection, right first dorsal sheath", f"The left first dorsal sheath is sore. {CLOSED}", SIDES,
+    ),
     Case("both sides", "UR denied an MRI of the right ankle and left ankle.", "MRI right ankle", CLOSED, ()),
     Case("other part", "UR denied an MRI of the left wrist.", "MRI right ankle", CLOSED, ()),
     Case("bilateral", "UR denied an MRI of the left ankle.", "MRI bilateral ankles", CLOSED, ()),

@@ -136,6 +136,15 @@ def test_shared_rationale_that_ends_on_another_item_gives_nothing() -> None:
     assert [(one.field, one.value) for one in found if isinstance(one, Reading)] == [("/disputed_items/1/outcome", "upheld")]
 
 
+def test_quoted_denial_before_the_verdict_does_not_silence_it() -> None:
+    """A closing sentence that names no item decides the item it stands under."""
+    rationale = "The first reviewer wrote that the sling is not medically necessary. The request is medically necessary."
+    (found,) = _found(Item("Wrist sling", rationale=rationale), Item("Knee scooter", rationale=""))
+
+    assert isinstance(found, Reading)
+    assert found.value == "overturned"
+
+
 @pytest.mark.skipif(not REAL_LETTERS.is_dir(), reason="the real letters are not on this machine")
 def test_verdicts_agree_with_printed_outcomes_of_real_letters() -> None:
     """No real letter of this layout contradicts its heading, and nearly every rationale has a clear verdict."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _LONGEST_REQUEST: Final = 1500  # characters of one request or sentence that are read
 _FUZZY_LENGTH: Final = 5  # letters from which one may be mistyped
-_LONG_WORD: Final = 9  # letters from which two may be
+_LONG_WORD: Final = 8  # letters from which two may be
 _SAME_STEM: Final = 6
 _STEM_SHARE: Final = 0.7
-_DOSAGE_FORMS: Final = frozenset({"compound"})  # what many drugs are alike
+_DOSAGE_FORMS: Final = frozenset({"compound", "gel", "solution", "lotion", "ointment", "patch"})  # what many drugs are alike
 
 _PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w'’.])[a-z][\w/'’-]{0,60}")
@@ -77,6 +77,20 @@ class Named:
     def entry_count(self) -> int:
         """How many entries the list has; one where it is none."""
         return len(self.cuts) - 1
+
+    def items(self, items: Sequence[Request]) -> frozenset[int]:
+        """Return which items the words name, by index: all together, or one entry by itself.
+
+        An entry without a part of the body is read by itself only where no part follows it: "therapy, left knee" is one.
+        """
+        named = named_items(self.request, items)
+        if self.entry_count == 1 or len(named) == len(items):
+            return named
+        said = [read_request(self.part.text[start:end]) for start, end in pairwise(self.cuts)]
+        for one, after in zip_longest(said, said[1:]):
+            if one.parts or after is None or after.services or after.families or after.words:
+                named |= named_items(one, items)
+        return named
 
     def stretch(self, item: Request) -> Part:
         """Return the entry that names an item, up to the next one that names another drug or service.

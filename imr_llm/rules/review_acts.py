@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from imr_llm.rules.numerals import NUMBER_WORDS
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import read_named
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
@@ -25,7 +26,9 @@ Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
 _STEMS: Final = tuple("certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc".split())
+VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 _MOST_ACTS: Final = 200
+_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%.-]) | {VERBOSE_NUMBER_WORDS} \b )"
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 ACT = pattern(
@@ -111,7 +114,9 @@ ACTED_ON_BEFORE = pattern(
 REASON = pattern(
     "review.reason",
     r"""[,;(]? \ ?\b (?: due \ to | because | as \ (?: there | the | it | this | guidelines? | they | no | independence
-      | recommended | not ) | given | since | based \ (?: up )? on | secondary \ to | for \ (?: lack | the \ reason | failure )
+      | recommended | not )
+        | given (?! \ (?: out | to | by | on | for ) \b ) | since | based \ (?: up )? on
+        | secondary \ to | for \ (?: lack | the \ reason | failure )
         | citing | stating | noting | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? ) | in \ accordance
           | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
     matches=(" due to missing notes", ", because there were none"),
@@ -122,6 +127,15 @@ FOREIGN = pattern(
     r"\b (?: claim | liability | insurance | disability | benefits? | compensability ) \b \W{0,2} (?: \w+ \W ){0,2} $",
     matches=("his claim was ",),
     rejects=("the cane was ", "the claims administrator "),
+)
+
+IN_PART = pattern(
+    "review.in_part",
+    rf"""\b (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
+      (?: requested \ | original \ )?
+      (?P<requested> {_NUMBER} )""",
+    matches=("five visits out of the eleven asked for", "#22 in place of #44", "six of the twelve visits"),
+    rejects=("six visits of therapy", "a cane in place of a walker"),
 )
 
 
@@ -180,6 +194,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         if FOREIGN.search(before) or not (is_plain or _tells_of_review(subject, is_passive=is_passive, told_before=told_before)):
             continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]  # the pattern's groups are the kinds
+        if kind == "certified" and IN_PART.search(text[match.end() : until]):
+            kind = "modified"
         start, end = (_clause_start(text, since, match.start()), match.start()) if is_passive else (match.end(), until)
         named = read_named(sentence.part(start, end if is_passive else _before_reason(text, start, end)))
         yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain)

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imr_llm.rules.numerals import NUMBER_WORDS
+from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
+from imr_llm.rules.review_acts import IN_PART
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ ASKING = pattern(
     matches=("On an RFA form", "the treating physician requested a cane", "A Request for Authorization was submitted for"),
     rejects=("at her own request", "The request was denied"),
 )
-NUMERIC: Final = re.compile(rf"\d|\b{NUMBER_WORDS}\b", re.IGNORECASE)
+NUMERIC: Final = re.compile(rf"\d{{1,6}}|\b{NUMBER_WORDS}\b", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(rf"(?:(?<![#\d])\d{{1,3}}|\b{NUMBER_WORDS}) $", re.IGNORECASE)
 
 
@@ -91,6 +92,9 @@ def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | No
     if both:
         told = act.after
         return stated_count(told.part(*both.span("requested"))), stated_count(told.part(*both.span("certified")))
+    in_part = IN_PART.search(act.after.text)
+    if in_part:
+        return _stated_in_part(act.after, in_part)
     told = read_named(act.after).stretch(item)
     certifying = _certifying(told.text)
     if certifying is None:
@@ -99,6 +103,16 @@ def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | No
     count = next(iter(counts_of(certified.text)), None)
     before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
     return stated_count(before), Stated(count.value, certified.part(count.start, count.end)) if count else None
+
+
+def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated, Stated | None]:
+    """Return the numbers of "five visits out of the eleven": asked for, and certified."""
+    requested = told.part(*match.span("requested"))
+    given = NUMERIC.search(told.text)
+    certified = stated_count(told.part(0, match.start()))
+    if certified is None and given and given.start() < match.start("requested"):
+        certified = Stated(parse_number(given[0]), told.part(*given.span()))
+    return Stated(parse_number(requested.text.lstrip("# ")), requested), certified
 
 
 def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:

@@ -48,6 +48,7 @@ def find_side_contradictions(field: str, block: ItemBlock, outline: Outline, pla
     side = next(iter(request.sides))
     found = _other_side_asked(places, side, request.parts)
     found = found or _other_side_reasoned(block.rationale, outline.summary, side, request.parts)
+    found = found or _other_side_of_phrase(block, outline.summary, side)
     if found:
         message = f'The heading says {side}; another place says "{found.text}".'
         yield Remark("letter_sides_differ", field, message, (*block.heading.spans(), *found.spans()), side)
@@ -65,6 +66,18 @@ def _other_side_asked(places: Sequence[Part], side: str, parts: frozenset[str]) 
         if sided and all(one.side == _OTHER[side] for one in sided):
             return place.part(sided[0].start, sided[0].end)
     return None
+
+
+def _other_side_of_phrase(block: ItemBlock, summary: Part | None, side: str) -> Part | None:
+    """Return where the rationale gives the heading's very words the other side, as the summary does not: "left third toe"."""
+    words = re.search(rf"\b{side} ((?!and |or |the |of )[a-z-]{{2,20}} [a-z-]{{2,20}})\b", block.heading.text, re.IGNORECASE)
+    if words is None or block.rationale is None or summary is None:
+        return None
+    phrase = f"{_OTHER[side]} {words[1]}".lower()
+    at = block.rationale.text[:LONGEST_READ].lower().find(phrase)
+    own_too = words[0].lower() in block.rationale.text[:LONGEST_READ].lower()
+    is_known = own_too or phrase in summary.text[:LONGEST_READ].lower()
+    return None if at < 0 or is_known else block.rationale.part(at, at + len(phrase))
 
 
 def _other_side_reasoned(rationale: Part | None, summary: Part | None, side: str, parts: frozenset[str]) -> Part | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.partial_authorisation import find_partial
-from imr_llm.rules.request_matching import named_items, read_request
+from imr_llm.rules.pattern import pattern
+from imr_llm.rules.request_matching import read_request
 from imr_llm.rules.review_acts import find_acts
 from imr_llm.rules.review_numbers import find_asked, main_count, modified_counts, requested_count, stated_count
 from imr_llm.rules.sentences import LONGEST_READ
@@ -28,6 +29,22 @@ if TYPE_CHECKING:
 
 _LONG_LIST: Final = 3  # entries from which a list as long as the letter's items is taken to be those items
 
+ASSOCIATED = pattern(
+    "review.associated",
+    r"\A \W* associated \ surgical \ services?",
+    matches=("Associated surgical service: crutches",),
+    rejects=("Crutches", "Operation with associated surgical services"),
+)
+GOES_WITH_IT = pattern(
+    "review.goes_with_it",
+    r"""
+      \b (?: everything | all ) \ that \ (?: goes | went | comes | came ) \ with
+    | \b (?: associated | ancillary | accompanying | related ) \ (?: \w+ \ ){0,2}?
+        (?: services? | items? | requests? | equipment )
+    """,
+    matches=("the operation and all that goes with it", "surgery with its associated surgical services"),
+    rejects=("all services", "a related injury"),
+)
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
 
@@ -54,7 +71,8 @@ def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
         for item, partial in zip(outline.items, partials, strict=True)
     )
     acts = tuple(find_acts(outline.summary)) if outline.summary else ()
-    named = tuple(_named(act, items) for act in acts)
+    associated = frozenset(index for index, item in enumerate(outline.items) if ASSOCIATED.search(item.heading.text))
+    named = tuple(_named(act, items, associated) for act in acts)
     for index, partial in enumerate(partials):
         field = f"/disputed_items/{index}/utilization_review"
         told = _told(index, acts, named)
@@ -116,13 +134,18 @@ def _silences(
                 yield Silence("heading.partial_authorisation", f"{field}/{name}")
 
 
-def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
-    """Return which items an act was done to: those it names; all where it says no more than "the request"."""
+def _named(act: Act, items: Sequence[Request], associated: frozenset[int]) -> frozenset[int]:
+    """Return which items an act was done to: those it names; all where it says no more than "the request".
+
+    ``associated`` are the items that go with an operation, which a summary may not list.
+    """
     said = act.named.request
     everything = frozenset(range(len(items)))
     if said.is_general:
         return everything if act.kind != "certified" else frozenset()
-    named = named_items(said, items)
+    named = act.named.items(items)
+    if GOES_WITH_IT.search(act.named.part.text):
+        return named | associated
     is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
     is_only_item = len(items) == 1 and act.is_plain and act.kind != "certified"

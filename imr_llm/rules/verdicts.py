@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Remark, reading
+from imr_llm.rules.request_matching import names_request, read_request
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.verdict_wordings import (
     CLAUSE_BREAK,
@@ -30,16 +31,18 @@ from imr_llm.rules.verdict_wordings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from imr_llm.evidence import Found
     from imr_llm.letters import Part
-    from imr_llm.sections.outline import Outline
+    from imr_llm.rules.request_matching import Request
+    from imr_llm.sections.outline import ItemBlock, Outline
 
 Outcome = Literal["upheld", "overturned"]
 
 _TAIL: Final = 4000  # characters from the end in which a verdict and the advice after it stand
 _CLOSING_SENTENCES: Final = 6
+_MOST_ITEMS: Final = 200
 _LONGEST_LEAD: Final = 400  # characters before a claim in which its sentence begins
 
 _STEMS: Final = tuple(
@@ -72,14 +75,20 @@ def find_verdicts(outline: Outline) -> Iterator[Found]:
     """Yield the outcome that each item's rationale concludes, and where a rationale contradicts its own conclusion."""
     for index, item in enumerate(outline.items):
         if item.rationale:
-            yield from _read_rationale(f"/disputed_items/{index}/outcome", item.heading, item.rationale)
+            yield from _read_rationale(index, item.rationale, outline.items)
 
 
-def _read_rationale(field: str, heading: Part, rationale: Part) -> Iterator[Found]:
+def _read_rationale(index: int, rationale: Part, items: Sequence[ItemBlock]) -> Iterator[Found]:
+    field = f"/disputed_items/{index}/outcome"
     text = rationale.text
     verdicts = _closing_verdicts(text)
-    if not verdicts or _is_on_another_item(verdicts, heading.text, text):
+    if not verdicts:
         return
+    if len({verdict.outcome for verdict in verdicts}) > 1:
+        requests = [read_request(item.heading.text) for item in items[:_MOST_ITEMS]]
+        own = read_request(items[index].heading.text)
+        if _is_on_another_item(verdicts, own, requests, text):
+            return
     verdict = verdicts[-1]
     proof = rationale.part(verdict.start, verdict.end)
     yield reading("rationale.verdict", field, verdict.outcome, "rationale", proof)
@@ -163,15 +172,11 @@ def _is_negated(sentence: str, match: re.Match[str]) -> bool:
     return NEGATOR.search(clause, breaks[-1] if breaks else 0) is not None
 
 
-def _is_on_another_item(verdicts: tuple[Verdict, ...], heading: str, text: str) -> bool:
-    """Tell whether verdicts differ and the last one names less of this item's heading than an opposite one.
+def _is_on_another_item(verdicts: tuple[Verdict, ...], own: Request, others: Sequence[Request], text: str) -> bool:
+    """Tell whether the last of several unlike verdicts names another item, and not this one.
 
     A rationale that several items share decides them one after the other.
     """
     last = verdicts[-1]
-    opposite = [v for v in verdicts if v.outcome != last.outcome]
-    if not opposite:
-        return False
-    words = frozenset(re.findall(r"[a-z0-9]{3,}", heading.lower()))
-    named = [len(words & frozenset(re.findall(r"[a-z0-9]{3,}", text[v.start : v.end].lower()))) for v in (*opposite, last)]
-    return max(named[:-1]) > named[-1]
+    said = read_request(text[last.start : last.end])
+    return not names_request(said, own) and any(names_request(said, other) for other in others)

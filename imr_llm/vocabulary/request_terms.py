@@ -96,14 +96,19 @@ _SERVICES: Final[dict[str, str]] = {
     "hearing aid": "hearing aid; hearing aids",
     "workstation": "workstation; work station; sit-stand desk; ergonomic desk",
     "nursing": "rn; nurse; nursing; skilled nursing",
-    "home health": "home health; home care; home aide; home health aide",
+    "home health": "home health; home care; aide; aides; home aide; home health aide",
     "inpatient": "inpatient; inpatient rehabilitation",
     "functional restoration": "functional restoration program; functional restoration; frp",
     "work hardening": "work hardening; work conditioning",
     "weight loss": "weight loss",
     "gym": "gym; gym membership; health club",
     "functional capacity": "functional capacity evaluation; functional capacity; fce",
-    "transportation": "transportation",
+    "transportation": "transportation; transport; ride; rides",
+    "gel": "gel; gels",
+    "solution": "solution; solutions",
+    "lotion": "lotion; lotions",
+    "ointment": "ointment; ointments",
+    "patch": "patch; patches",
     "compound": "compound; compounded; deprizine; fanatrex; synapryn; tabradol; dicopanol; ketophene; cyclophene; "
     "cream base; cream",
 }
@@ -190,21 +195,23 @@ SIDES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.sp
 """Words for a side to the sides they name."""
 
 UNTELLING: Final[frozenset[str]] = frozenset(
-    """a above additional administrator all also an and any appeal application approval approved april are area as associated
-    at august authorization authorize authorized been being below between bilateral body both but by cap caps capsule
-    capsules case certification certified claims clinical considered continue continued contrast current currently daily
-    date dated day day-supply day-use days december decision deemed denial denied determination determined did disorder
-    disputed documentation dos drug drugs dye each eight eighteen eligible evaluation every extremities extremity february
-    five following for form found four from given gm had has have her his hours if imr in include includes including
-    indicated initial injured is it item items january july june left made march may mcg medical medically medication
-    medications mg ml month months more mouth necessary necessity needed non noncertified not noted november october of on
-    once one or oral orally order ordered original other patient per physician portion post post-op postoperative pre pre-
-    op preoperative prescription prescriptions previous previously prior product program prospective provider purchase qty
-    quantity reason received recommendation recommended recommending recommends region remaining rendered rental report
-    request requested requesting requests retrospective retrospectively review reviewed reviewer rfa right same scan scans
-    september service services session sessions seven shows site six specific studies study submitted such supply surgery
-    surgical tab tablet tablets tabs ten test testing tests that the their them then therapist therapy there therefore
-    these this three time times to treating treatment treatments trial twelve twenty two under unit units unknown unsigned
-    unspecified ur use utilization via visit visits was week weekly weeks were which with without worker year""".split()
+    """a about above additional administrator after all also an and any appeal application approval approved april are area
+    as associated at august authorization authorize authorized been before being below between bilateral body both but by
+    cap caps capsule capsules case certification certified claims clinical considered continue continued contrast current
+    currently daily date dated day day-supply day-use days december decision deemed denial denied determination determined
+    did disorder disputed documentation does done dos down drug drugs dye each eight eighteen eligible evaluation every
+    everything extremities extremity february five following for form found four from further given gm goes had has have
+    he her his hours if imr in include includes including indicated initial injured into is it item items january july
+    june just left made march may mcg medical medically medication medications medicine medicines mg ml month months more
+    mouth necessary necessity needed new non noncertified not noted november october of off old on once one only op or
+    oral orally order ordered original other out over own patient per physician portion post post-op postoperative pre
+    pre- preoperative prescription prescriptions previous previously prior product program prospective provider purchase
+    qty quantity reason received recommendation recommended recommending recommends region remaining rendered rental
+    report request requested requesting requests retrospective retrospectively review reviewed reviewer rfa right said
+    same says scan scans september service services session sessions seven she shows site six some specific studies study
+    submitted such supply surgery surgical tab tablet tablets tabs ten test testing tests than that the their them then
+    therapist therapy there therefore these they this three time times to treating treatment treatments trial twelve
+    twenty two under unit units unknown unsigned unspecified until up upon ur use utilization via visit visits was week
+    weekly weeks were when where which while who whom with without worker year""".split()
 )
 """Words that do not tell one request from another."""
