@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from imr_llm.completion import Answer, Attempt, CompletionSettings, Question, open_completer, run_blocking, sum_usage
+from imr_llm.completion.look import Tokens, count_tokens, look_at
 from imr_llm.draft import DeterminationDraft
 from imr_llm.errors import ModelUnavailableError
 from imr_llm.letters import letter_from_text, read_passage
@@ -500,3 +501,73 @@ def test_a_blocking_call_works_inside_a_running_loop() -> None:
         return ask([Reply(GOOD)])[0].status
 
     assert asyncio.run(notebook()) == "answered"
+
+
+def test_a_blocked_network_is_no_transport_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing recording or a socket that a test forbids must fail the test, not become an unreachable letter."""
+
+    class BlockedError(Exception):
+        """What a test tool raises in place of the network."""
+
+    async def blocked(*_request: object, **_options: object) -> None:
+        raise BlockedError
+
+    async def ask_blocked(settings: CompletionSettings) -> None:
+        async with open_completer(settings) as completer:
+            monkeypatch.setattr("httpx2.AsyncClient.send", blocked)
+            await completer.complete(MESSAGES, judge=content_with, max_tokens=9, letter_id="letter-1")
+
+    with pytest.raises(BlockedError):
+        run_blocking(ask_blocked(CompletionSettings("loopback/reader", base_url="http://127.0.0.1:9/v1")))
+
+
+def test_a_server_that_is_not_there_is_unreachable() -> None:
+    """Nobody listens on the port."""
+    with loopback([Reply(GOOD)]) as server:
+        settings = settings_for(server, transport_attempts=2)
+
+    answer = run_blocking(complete(settings))
+
+    assert (answer.status, [row.status for row in answer.attempts]) == ("unreachable", ["connection", "connection"])
+
+
+def test_one_refused_key_among_many_letters_stops_the_rest() -> None:
+    """Letters in flight end each with the same sentence; none begins after."""
+
+    async def ask_many(settings: CompletionSettings) -> list[object]:
+        gate = asyncio.Semaphore(4)
+        async with open_completer(settings) as completer:
+
+            async def one(number: int) -> object:
+                async with gate:
+                    return await completer.complete(MESSAGES, judge=content_with, max_tokens=9, letter_id=str(number))
+
+            return list(await asyncio.gather(*map(one, range(40)), return_exceptions=True))
+
+    with loopback(lambda _request: Reply(GOOD, "401", 0.05)) as server:
+        ends = run_blocking(ask_many(settings_for(server)))
+
+    assert all(isinstance(end, ModelUnavailableError) for end in ends)
+    assert len(server.requests) <= 8
+
+
+class Stub:
+    """A response of another provider, with whatever attributes."""
+
+    def __init__(self, **attributes: object) -> None:
+        self.__dict__.update(attributes)
+
+
+def test_other_providers_responses_are_told_apart_too() -> None:
+    """By the words that they use for the same ends and counts."""
+    cut, said = Stub(stop_reason="max_tokens"), Stub(stop_reason="end_turn", usage=Stub(input_tokens=7, output_tokens=2))
+
+    assert [look_at(one).kind for one in (cut, said, Stub(stop_reason="refusal"), "<html>", None)] == [
+        "truncated",
+        "answer",
+        "refused",
+        "no_completion",
+        "no_completion",
+    ]
+    assert count_tokens(said) == Tokens(7, 2, 9, None)
+    assert count_tokens(cut) == Tokens()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from instructor import OpenAISchema
 
 from imr_llm.completion import Attempt, CompletionSettings, cost, open_completer, read_prices, run_blocking
 from imr_llm.completion.client import wire_model
@@ -102,6 +103,7 @@ def test_instructor_s_class_is_made_once_and_keeps_the_draft_s_name_and_schema()
     made = wire_model(DeterminationDraft)
 
     assert made is wire_model(DeterminationDraft)
+    assert issubclass(made, OpenAISchema)
     assert made.__name__ == "DeterminationDraft"
     assert made.model_json_schema() is made.model_json_schema()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import httpx2
 import instructor
 import openai
-from pydantic import BaseModel
+from pydantic import BaseModel, PrivateAttr
 
 from imr_llm.errors import ModelUnavailableError
 
@@ -51,27 +51,48 @@ async def open_client(settings: CompletionSettings) -> AsyncIterator[instructor.
         await _close(client)
 
 
-@functools.cache
-def wire_model(response_model: type[T]) -> type[T]:
-    """Return the class that instructor is given: its own schema class already mixed in, its JSON Schema made once.
+class WireModel(instructor.OpenAISchema):
+    """What instructor is given in place of a response model: the same name and schema, and no fields.
 
-    Given a plain model, instructor builds a new class and a new schema for each call, which costs more than the call itself.
+    For each call instructor builds a class from a plain model, makes its JSON Schema, and looks through every attribute of every
+    nested model seven times for validators that it does not support (1.17): several times what the request itself costs.
     """
+
+    _answer: BaseModel | None = PrivateAttr(None)
+
+    @property
+    def answer(self) -> BaseModel | None:
+        """The answer, of the response model's own class; instructor pins response and usage to the wire model instead."""
+        return self._answer
+
+
+@functools.cache
+def wire_model(response_model: type[BaseModel]) -> type[WireModel]:
+    """Return the class that stands for a response model on the way through instructor."""
     schema = response_model.model_json_schema()
+
+    def validate_json(cls: type[WireModel], text: str, *, strict: bool | None = None, context: object = None) -> WireModel:
+        wire = cls()
+        wire._answer = response_model.model_validate_json(text, strict=strict, context=context)
+        return wire
 
     def body(namespace: dict[str, object]) -> None:
         namespace["__doc__"] = response_model.__doc__
         namespace["__module__"] = response_model.__module__
         namespace["model_json_schema"] = classmethod(lambda _cls, **_options: schema)
+        namespace["model_validate_json"] = classmethod(validate_json)
 
-    made: type[T] = types.new_class(response_model.__name__, (response_model, instructor.OpenAISchema), {}, body)
+    made: type[WireModel] = types.new_class(response_model.__name__, (WireModel,), {}, body)
     return made
 
 
-def plain_model(answer: T, response_model: type[T]) -> T:
-    """Return an answer as its own class again, without the response and the usage that instructor pins to it."""
-    values = {name: getattr(answer, name) for name in response_model.model_fields}
-    return response_model.model_construct(_fields_set=set(answer.model_fields_set), **values)
+def plain_answer(answer: BaseModel, response_model: type[T]) -> T:
+    """Return what came through instructor as an instance of the response model, and nothing pinned to it."""
+    inner = answer.answer if isinstance(answer, WireModel) else answer
+    if type(inner) is response_model:
+        return inner
+    values = {name: getattr(inner, name) for name in response_model.model_fields}
+    return response_model.model_construct(_fields_set=set(inner.model_fields_set) if inner is not None else None, **values)
 
 
 def _quiet_instructor() -> None:

@@ -12,7 +12,7 @@ from instructor.core.hooks import Hooks
 from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
-from imr_llm.completion.client import plain_model, wire_model
+from imr_llm.completion.client import plain_answer, wire_model
 from imr_llm.completion.faults import FaultFacts, TransportFault, fault_of, root_of
 from imr_llm.completion.ledger import Attempt, AttemptStatus
 from imr_llm.completion.look import Look, Tokens, count_tokens, look_at
@@ -96,13 +96,15 @@ class Exchange:
         arrived: list[tuple[object, Tokens]] = []
         hooks = Hooks()
         hooks.on("completion:response", lambda completion: arrived.append((completion, count_tokens(completion))))
-        draft: T | None = None
+        answer: BaseModel | None = None
         failure: BaseException | None = None
+        # Other providers' handlers read a response model in ways of their own, so they get it as it is.
+        shape = wire_model(response_model) if self._settings.speaks_openai else response_model
         start = perf_counter()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                draft = await self._client.create(
-                    response_model=wire_model(response_model),
+                answer = await self._client.create(
+                    response_model=shape,
                     messages=list(turns),  # type: ignore[arg-type]  # chat form, which each provider's client narrows
                     max_retries=0,
                     strict=True,
@@ -120,11 +122,8 @@ class Exchange:
             self._fail(failure, seconds, arrived=bool(arrived))
         self._note("answered", _OK, tokens, seconds)
         misfit = root_of(failure) if failure is not None else None
-        return Reply(
-            look,
-            None if draft is None else plain_model(draft, response_model),
-            misfit if isinstance(misfit, ValidationError) else None,
-        )
+        draft = None if answer is None else plain_answer(answer, response_model)
+        return Reply(look, draft, misfit if isinstance(misfit, ValidationError) else None)
 
     def _fail(self, failure: BaseException | None, seconds: float, *, arrived: bool) -> None:
         """Note an attempt that brought no completion, and raise its fault.
