@@ -88,7 +88,7 @@ class Named:
             return named
         said = [read_request(self.part.text[start:end]) for start, end in pairwise(self.cuts)]
         for one, after in zip_longest(said, said[1:]):
-            if one.parts or after is None or after.services or after.families or after.words:
+            if one.parts or after is None or not after.parts or after.services or after.families or after.words:
                 named |= named_items(one, items)
         return named
 
