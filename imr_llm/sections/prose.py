@@ -1,0 +1,166 @@
+"""What the layouts of 2013 and early 2014 share: decisions and guidelines told in sentences, not after labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from imr_llm.sections.titles import has_lines, is_line_start
+
+if TYPE_CHECKING:
+    from imr_llm.letters import Part, Passage, Span
+
+_REVIEWER = r"(?:Physician|Expert|Medical|Professional|IMR)\ Reviewer"
+
+CLAIMS_SAYS = re.compile(
+    r"""
+    (?: The\ )? Claims\ Administrator (?: ['’]s )? \ ?
+    (?: guidelines? \ ?: | (?: has\ )? (?: based | did\ not | cited | used | relied | applied | referenced | referred | provided
+      | denied | gave | stated | failed | noted | found | submitted | modified ) \b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Opens the sentence on what the claims administrator relied on; the sentence itself is the guideline text."""
+
+REVIEWER_SAYS = re.compile(
+    rf"""
+    The\ {_REVIEWER} \ (?: has\ )? (?: based | did\ not | cited | used | relied | applied | referenced | found | determined
+      | agreed | considered | utilized | stated ) \b
+    | (?: MAXIMUS | {_REVIEWER} ) (?: ['’]s )? \ guidelines? \ ?:
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Opens the sentence on what the reviewer relied on."""
+
+RATIONALE_LABEL = re.compile(
+    rf"""
+    (?: (?:The\ )? {_REVIEWER} (?: ['’]s )? \ )? Decision \ rationale \ ? (?: : | \. (?=\ [A-Z]) )
+    | Rationale \ for \ (?: the | his/her | this ) \ Decision \b \ ?:?
+    | (?:The\ )? {_REVIEWER} (?: ['’]s )? \ rationale \ ?:
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+VERDICT = re.compile(
+    r"""
+    \b (?: is | are | was | were ) \ ? (?: not \ ? )? medically \ ? necessary (?: \ ? (?: and | or | nor ) \ ? appropriate )? \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The words that decide: "is notmedically necessary and appropriate"."""
+
+PRINTED_OUTCOME = re.compile(
+    r"""
+    (?: (?: \ is | \ are )? \ ? [:–—-] \ ? | \ (?: is | are ) \ )
+    (?P<word> Upheld | Overturned | Uphold | Overturn ) \b \ ?\.?\ ? $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+REQUEST_LEAD = re.compile(
+    r"""
+    (?: (?: MAXIMUS \ Federal \ Services ,? \ Inc \.? \ has \ (?: determined | decided | found ) (?: \ that )? \ )?
+        (?: Regarding \ )? (?: The \ | Your \ )? (?: requests? \ (?: for | of ) | requested ) \ (?! authorization )
+      | Decisions? \ for \ | Regarding \ (?= the\b | a\b | an\b )
+      | (?: Disputed \ )? (?: Item | Issue | Treatment | Service ) \ ? \#? \d{0,2} \ ?: \ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Words before what was requested; they are not part of it."""
+
+CLOSING = re.compile(
+    r"Effect of the Decision ?:|Sincerely ?,|cc: [A-Z]|If you disagree with this (?:final )?(?:determination|decision)"
+)
+"""Opens what follows the last item: the decision's legal effect, the signature, rights of appeal."""
+
+NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] (?=\S)")
+LONGEST_HEADING = 900
+_CLOSING_CHARACTERS = 2_000
+_LONGEST_SENTENCE = 500
+SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(\"“])")
+_FINISHED = re.compile(r"[.!?:][\"”’')\]]{0,2}$|medically ?necessary(?: and appropriate)?$", re.IGNORECASE)
+
+
+class Request(NamedTuple):
+    """A printed request: its words, and the words that decide it where they stand with it."""
+
+    heading: Part
+    decision: Part | None
+
+
+def starts_line(passage: Passage, offset: int) -> bool:
+    """Tell whether a printed line begins there; in a letter without lines every place will do."""
+    return is_line_start(passage, offset) or not has_lines(passage)
+
+
+def find_on_lines(passage: Passage, label: re.Pattern[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Return where ``label`` begins a printed line, as (start, end)."""
+    last = len(passage.text) if end is None else end
+    return [m.span() for m in label.finditer(passage.text, start, last) if starts_line(passage, m.start())]
+
+
+def first_on_line(passage: Passage, label: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
+    """Return the first place in a stretch where ``label`` begins a printed line."""
+    return next((m.span() for m in label.finditer(passage.text, start, end) if starts_line(passage, m.start())), None)
+
+
+def read_request(part: Part) -> Request:
+    """Return a printed request without its number, the words that lead to it, and its outcome."""
+    text = part.text
+    start = 0
+    number = NUMBER.match(text)
+    start = number.end() if number else 0
+    lead = REQUEST_LEAD.match(text, start)
+    start = lead.end() if lead else start
+    verdict = VERDICT.search(text, start)
+    if verdict is not None:
+        return Request(_trimmed(part, start, verdict.start()), part.part(*verdict.span()))
+    printed = PRINTED_OUTCOME.search(text, max(start, len(text) - 40))
+    if printed is not None:
+        return Request(_trimmed(part, start, printed.start()), part.part(*printed.span("word")))
+    return Request(_trimmed(part, start, len(text)), None)
+
+
+def _trimmed(part: Part, start: int, end: int) -> Part:
+    """Return the request without the stop, colon or comma that closes it."""
+    words = part.text[start:end].rstrip().rstrip(":,;").rstrip()
+    if words.endswith(".") and not words.endswith(("etc.", " tab.", " tabs.", " cap.", " caps.")):
+        words = words[:-1]
+    return part.part(start, start + len(words))
+
+
+def find_numbers(passage: Passage, number: int, start: int, end: int) -> list[int]:
+    """Return where lines between two offsets begin with this number: "3. " or "3) "."""
+    found = (m for m in NUMBER.finditer(passage.text, start, end) if int(m["number"]) == number)
+    return [m.start() for m in found if _begins_item(passage, m.start())]
+
+
+def _begins_item(passage: Passage, offset: int) -> bool:
+    if has_lines(passage):
+        return is_line_start(passage, offset)
+    return offset == 0 or passage.text[max(0, offset - 2) : offset] in {". ", ": ", "? ", ") "}
+
+
+def closing_verdict(rationale: Part) -> Part | None:
+    """Return the sentence near a rationale's end that says whether the treatment is medically necessary."""
+    text = rationale.text
+    tail = max(0, len(text) - _CLOSING_CHARACTERS)
+    verdicts = list(VERDICT.finditer(text, tail))
+    if not verdicts:
+        return None
+    verdict = verdicts[-1]
+    ends = [m.end() for m in SENTENCE_END.finditer(text, max(0, verdict.start() - _LONGEST_SENTENCE), verdict.start())]
+    return rationale.part(ends[-1] if ends else max(0, verdict.start() - _LONGEST_SENTENCE), verdict.end())
+
+
+def letter_end(passage: Passage, start: int) -> int:
+    """Return where the last item ends: at the signature or the words on appeal, else at the letter's end."""
+    closing = first_on_line(passage, CLOSING, start, len(passage.text)) if has_lines(passage) else None
+    return closing[0] if closing else len(passage.text)
+
+
+def cut_remarks(passage: Passage, rationale: Part | None) -> list[tuple[str, Span | None]]:
+    """Return the remark that the letter breaks off, where its last rationale is missing or ends in mid-sentence."""
+    if rationale and _FINISHED.search(rationale.text[-80:].rstrip()):
+        return []
+    end = len(passage.text)
+    return [("truncated", passage.span(end - 1, end) if end else None)]

@@ -1,0 +1,195 @@
+"""Letters of no known layout, and texts that are no determination at all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from imr_llm.sections.decisions import DECISIONS, find_prose_items
+from imr_llm.sections.notice import DECISION_AND_RATIONALE, DETERMINED, NOTICE
+from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.professional import LABEL, PROFESSIONAL
+from imr_llm.sections.prose import CLAIMS_SAYS, LONGEST_HEADING, RATIONALE_LABEL, VERDICT, letter_end, read_request, starts_line
+from imr_llm.sections.titles import HOW_MADE, SUMMARY, has_lines, is_line_start, own_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.letters import Part, Passage, Span
+
+_HEAD = 2_000  # characters in which a letter's header stands
+_LONGEST_SECTION = 12_000
+_CASE_NUMBER = re.compile(r"(?:(?:MAXIMUS|IMR) )?Case (?:Number|No\.?|#) ?:? ?C?M?\d{2}-\d{3,7}\b", re.IGNORECASE)
+_HEADER_LABELS = tuple(
+    re.compile(label, re.IGNORECASE)
+    for label in ("Date Assigned ?:", "UR Denial Date ?:", "Application Received ?:", "Priority ?: ?(?:Standard|Expedited)")
+)
+_SUMMARY = re.compile(
+    r"(?:CLINICAL )?(?:CASE )?SUMMARY(?: OF (?:THE )?(?:CASE|FACTS|RECORDS))? ?:?|CLINICAL HISTORY ?:?", re.IGNORECASE
+)
+_CREDENTIALS = re.compile(
+    r"""
+    The\ Expert\ Reviewer\ has\ the\ following\ credentials \ ?: | State\(s\)\ of\ Licensure \ ?:
+    | (?: Medical\ )? (?: Qualifications? | Credentials ) \ of\ the\ (?: Expert | Medical | Physician ) \ Reviewer \ ?:?
+    | Reviewer (?: ['’]s )? \ (?: Qualifications? | Credentials ) \ ?:?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"[A-Z][A-Z ,/&()'’-]{6,80}[A-Z)]:?(?= )")
+_OUTCOME_LINE = re.compile(r"(?: is| are)? ?[:–—-] ?(?P<word>Upheld|Overturned)\b\.?", re.IGNORECASE)
+_REQUEST = re.compile(r"the request for ", re.IGNORECASE)
+_REQUEST_LEAD = re.compile(
+    r"(?:\(?\d{1,2} ?[.)] ?)?(?:(?:MAXIMUS|We|The (?:Expert|Physician|Medical) Reviewer)\b[\w ,.]{0,60})?", re.IGNORECASE
+)
+# Words that only a determination prints, each in its own way: two of them are proof, one may be quoted.
+_MARKS = (
+    "sent the complete case file to a",
+    "reviewer developed the following clinical case summary",
+    "Final Determination was based on decisions for the disputed",
+    "Final Determination Letter for IMR Case Number",
+    "strength of evidence hierarchy that applies to Independent Medical",
+    "An application for Independent Medical Review was filed",
+    "deemed to be the final determination of the Administrative Director",
+    "MAXIMUS Federal Services has completed the Independent Medical Review",
+)
+_WITNESSES = 2
+_FEWEST_LABELS = 3
+_HEADER_LABELS_DUE = 3
+_LINE_MARKS = (
+    _CASE_NUMBER,
+    DETERMINED,
+    RATIONALE_LABEL,
+    re.compile(r"Claims Administrator(?:['’]s)? guidelines? ?:", re.IGNORECASE),
+    re.compile(r"(?:MAXIMUS|Expert Reviewer|Physician Reviewer) guidelines? ?:", re.IGNORECASE),
+    re.compile(r"Medical Qualifications? of the Expert Reviewer", re.IGNORECASE),
+    re.compile(r"Section of the Medical Treatment Utilization Schedule Relied Upon", re.IGNORECASE),
+    re.compile(r"The Expert Reviewer has the following credentials|State\(s\) of Licensure ?:", re.IGNORECASE),
+)
+_TITLES = (
+    HOW_MADE,
+    SUMMARY,
+    DECISIONS,
+    re.compile(r"IMR ISSUES?, ?DECISIONS?,? AND RATIONALES?"),
+    NOTICE,
+    DECISION_AND_RATIONALE,
+)
+_IMR = re.compile(r"Independent Medical Review|\bIMR\b", re.IGNORECASE)
+_UTILIZATION_REVIEW = re.compile(r"utilization review|\bUR\b")
+_DENIED = re.compile(
+    r"non-? ?certif|not certified|\bden(?:y|ied|ial)\b|\bmodif(?:y|ied|ication)\b|adverse determination", re.IGNORECASE
+)
+
+
+def judge_determination(passage: Passage) -> str | None:
+    """Return None for a determination, whole or cut; else what the text is, for a sentence that says so.
+
+    One title or sentence of a determination may be quoted by a news story, a paper or a lawyer's letter; two marks of
+    different kinds are not.
+    """
+    if len(list(islice(_find_marks(passage), _WITNESSES))) == _WITNESSES:
+        return None
+    text = passage.text
+    labels = {m.lastgroup for m in LABEL.finditer(text) if starts_line(passage, m.start())}
+    if len(labels) >= _FEWEST_LABELS or (labels and own_lines(passage, PROFESSIONAL)):
+        return None
+    if _UTILIZATION_REVIEW.search(text[:_HEAD]) and _DENIED.search(text):
+        return "a utilization review decision, not the determination that reviews it"
+    if _IMR.search(text):
+        return "a text about Independent Medical Review, without the parts of a determination"
+    return "no words of an Independent Medical Review determination"
+
+
+def _find_marks(passage: Passage) -> Iterator[str]:
+    """Yield the marks of a determination that a text bears, the commonest first; its titles together are one."""
+    text = passage.text
+    yield from (mark for mark in _MARKS if mark in text)
+    yield from (mark.pattern for mark in _LINE_MARKS if any(starts_line(passage, m.start()) for m in mark.finditer(text)))
+    if sum(1 for label in _HEADER_LABELS if label.search(text[:_HEAD])) >= _HEADER_LABELS_DUE:
+        yield "header"
+    if any(own_lines(passage, title) for title in _TITLES):
+        yield "title"
+    if _CASE_NUMBER.search(text[:_HEAD]) and _IMR.search(text):
+        decides = VERDICT.search(text) or any(_decides(passage, m) for m in _OUTCOME_LINE.finditer(text))
+        yield from ("outcome",) if decides else ()
+
+
+def _decides(passage: Passage, outcome: re.Match[str]) -> bool:
+    """Tell whether a printed line ends with this outcome."""
+    return outcome.end() >= len(passage.text) - 1 or is_line_start(passage, outcome.end() + 1)
+
+
+def find_unknown_outline(passage: Passage) -> Outline:
+    """Return what can be proven of a letter of no known layout: its requests with their outcomes, where it prints any."""
+    items = find_prose_items(passage, 0, letter_end(passage, 0)) if CLAIMS_SAYS.search(passage.text) else ()
+    items = items or _find_outcome_lines(passage) or _find_requests(passage)
+    remarks: list[tuple[str, Span | None]] = [("unknown_layout", None)]
+    remarks += [] if items else [("no_items", None)]
+    first = items[0].heading.start if items else len(passage.text)
+    return Outline(
+        layout="unknown",
+        passage=passage,
+        header=_header(passage, first),
+        credentials=_section(passage, _CREDENTIALS, len(passage.text)),
+        summary=_section(passage, _SUMMARY, first),
+        items=items,
+        remarks=tuple(remarks),
+    )
+
+
+def _find_outcome_lines(passage: Passage) -> tuple[ItemBlock, ...]:
+    """Return the lines that end in ``Upheld`` or ``Overturned``, each with the words up to the next."""
+    found = []
+    for match in _OUTCOME_LINE.finditer(passage.text):
+        start = _line_start(passage, match.start())
+        if _decides(passage, match) and match.start() - start > 2:  # noqa: PLR2004 (a request has words)
+            found.append((start, match))
+    ends = [start for start, _ in found[1:]] + [letter_end(passage, found[-1][1].end())] if found else []
+    return tuple(
+        _item(passage, number, read_request(passage.part(start, match.end("word"))), (match.end(), end))
+        for number, ((start, match), end) in enumerate(zip(found, ends, strict=True), start=1)
+    )
+
+
+def _find_requests(passage: Passage) -> tuple[ItemBlock, ...]:
+    """Return the lines that say of a request whether it is medically necessary; a request said twice is one item."""
+    found: dict[str, ItemBlock] = {}
+    for match in _REQUEST.finditer(passage.text):
+        line = _line_start(passage, match.start())
+        if has_lines(passage) and not _REQUEST_LEAD.fullmatch(passage.text, line, match.start()):
+            continue
+        verdict = VERDICT.search(passage.text, match.end(), match.end() + LONGEST_HEADING)
+        request = passage.part(match.end(), verdict.start()) if verdict else None
+        if verdict and request and ". " not in request.text:
+            item = ItemBlock(len(found) + 1, request, passage.part(*verdict.span()), None, None, None)
+            found.setdefault(request.text.lower(), item)
+    return tuple(found.values())
+
+
+def _item(passage: Passage, number: int, request: tuple[Part, Part | None], bounds: tuple[int, int]) -> ItemBlock:
+    label = RATIONALE_LABEL.search(passage.text, *bounds)
+    rationale = passage.part(label.end(), bounds[1]) if label else None
+    return ItemBlock(number, request[0], request[1], None, None, rationale or None)
+
+
+def _line_start(passage: Passage, offset: int) -> int:
+    return passage.lines[bisect_right(passage.lines, offset) - 1]
+
+
+def _header(passage: Passage, before: int) -> Part | None:
+    number = _CASE_NUMBER.search(passage.text, 0, min(before, _HEAD))
+    if number is None:
+        return None
+    ends = [at for title in (_SUMMARY, _CREDENTIALS, HOW_MADE) for at, _ in own_lines(passage, title)[:1] if at > number.end()]
+    return passage.part(0, min([*ends, before, _HEAD])) or None
+
+
+def _section(passage: Passage, title: re.Pattern[str], before: int) -> Part | None:
+    """Return what stands under a title, up to the next title in capitals."""
+    label = next((m for m in title.finditer(passage.text, 0, before) if is_line_start(passage, m.start())), None)
+    if label is None:
+        return None
+    last = min(before, label.end() + _LONGEST_SECTION)
+    following = next((m for m in _CAPITALS.finditer(passage.text, label.end(), last) if is_line_start(passage, m.start())), None)
+    return passage.part(label.end(), following.start() if following else last) or None
