@@ -28,7 +28,7 @@ JOINED: Final = pattern(
 )
 SINGLE: Final = pattern(
     "amount.single",
-    r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series)\b",
+    r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series\ of(?!\ (?:the|left|right|both)))\b",
     matches=("one-time visit",),
     rejects=("two times", "one time per week"),
 )
@@ -89,7 +89,7 @@ def read_amounts(text: str) -> Amounts:
     frequencies = find_frequencies(text) if numbered else ()
     durations = find_durations(text, frequencies) if numbered else ()
     grid = numbered and _has_grid(text, frequencies)
-    lasting = tuple(one for one in durations if INTERVAL.search(text[max(0, one.start - 20) : one.start]) is None)
+    lasting = tuple(one for one in durations if not _is_interval(text, one))
     refills = find_refills(text) if ANY_REFILL.search(text) is not None else None
     rates = {(one.times, one.times_max, one.per) for one in frequencies}
     lengths = {(one.duration, one.duration_max, one.unit) for one in lasting}
@@ -109,6 +109,12 @@ def read_amounts(text: str) -> Amounts:
         frequencies=frequencies,
         durations=lasting,
     )
+
+
+def _is_interval(text: str, duration: Duration) -> bool:
+    """Tell whether a stretch of time says when, not for how long: "in 6 weeks", "2 month follow-up"."""
+    before = text[max(0, duration.start - 20) : duration.start]
+    return INTERVAL.search(before) is not None or text[duration.end :].lower().startswith((" follow", " recheck", " re-check"))
 
 
 def _has_grid(text: str, frequencies: tuple[Frequency, ...]) -> bool:

@@ -142,7 +142,7 @@ def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...], 
     known = _known(text[start:end])
     dosed = any(not s.text.endswith("%") for s in strengths)
     formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)
-    if service is None:
+    if service is None or service.end <= strip_lead(text):
         return known or dosed or formed
     if service.category == "injection":
         return known and service.start > start and _behind_head(text, service)

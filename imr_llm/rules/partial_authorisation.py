@@ -1,8 +1,8 @@
 """Headings that tell what utilization review certified and what is left to decide.
 
 Form A: "<requested> was the original request. <certified> was authorized by …. The remaining … portion of …,
-<disputed> is". Form B: "<requested> was the original request. … authorized <certified>, leaving the original request
-IMR eligible. The original request, <disputed> is": all of what was requested is in dispute.
+<disputed> is". Form B: "<requested> was the original request. … authorized <certified>, leaving …. The original
+request, <disputed> is": all of what was requested is in dispute.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ REMAINDER: Final = pattern(
         (?: portions? \ of \ the \ )? original \ request \b (?: ,? \ (?:is|which \ is) (?=,) )? [,:;]?""",
     matches=(
         "The remaining portion of the original request, Soma #9 is",
-        "the remaining IMR-eligible portion of the original request Soma",
+        "remaining IMR-eligible portion of the original request Soma",
     ),
     rejects=("leaving the original request open", "The original request, Soma #9 is"),
 )
@@ -78,9 +78,9 @@ ADMINISTRATOR_CERTIFIED: Final = pattern(
 )
 CLOSING_VERB: Final = pattern(
     "partial.closing_verb",
-    r"[\ ,;:.]{0,4} (?: (?<=[\ ,]) (?:is|are|was|were) )? [\ ,;:.]{0,4} \Z",
-    matches=("Soma 350mg #9 is", "Soma 350mg #9, is:", "Soma 350mg #9"),
-    rejects=(),
+    r"[\ ,] (?:is|are|was|were) [\ ,;:.]{0,4} \Z",
+    matches=("Soma 350mg #9 is", "Soma 350mg #9, is:"),
+    rejects=("Soma 350mg #9", "elbow orthosis"),
 )
 
 
@@ -108,8 +108,10 @@ def _told_apart(form: Literal["A", "B"], heading: Part, cuts: tuple[int, Part | 
     requested = heading.part(0, requested_end)
     if not requested or certified is None:
         return None
-    closing = CLOSING_VERB.search(heading.text, disputed_start)
-    disputed = heading.part(disputed_start, closing.start() if closing else heading.end - heading.start)
+    text = heading.text
+    closing = CLOSING_VERB.search(text, disputed_start)
+    end = len(text[: closing.start() if closing else len(text)].rstrip(" ,;:."))
+    disputed = heading.part(disputed_start, max(end, disputed_start))
     if disputed:
         return PartialAuthorisation(form, requested, certified, disputed)
     return PartialAuthorisation(form, requested, certified, requested) if form == "B" else None

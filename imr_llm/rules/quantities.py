@@ -11,7 +11,7 @@ from imr_llm.rules.numerals import FIGURES, FREE_NUMBER, HINT, NUMBER, parse_num
 from imr_llm.rules.other_numbers import CLOCK, OTHER_NUMBERS
 from imr_llm.rules.pattern import Pattern, pattern
 from imr_llm.rules.refills import ANY_REFILL, REFILLS
-from imr_llm.rules.schedules import DURATION, FREQUENCY, FREQUENCY_TIMES, GRID
+from imr_llm.rules.schedules import DURATION, FREQUENCY, FREQUENCY_TIMES, GRID, WEEKLY_GRID
 from imr_llm.rules.strengths import find_strengths
 from imr_llm.vocabulary.units import UNITS
 
@@ -72,10 +72,11 @@ _SAME = r"(?:\ ?\(\s?\#?(?P<echo>[\w-]{1,16})\s?\))?"
 
 MARKED: Final = pattern(
     "count.marked",
-    rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.? ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
+    rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.?
+        | \bseries\ of(?=\ [\w-]{{1,12}}\ ?(?:\Z|[,;.()]|(?:for|to|in)\b)) ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
         (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
         (?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
-    matches=("#45", "# 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams"),
+    matches=("#45", "# 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams", "a series of 5, left hip"),
     rejects=("45", "# of visits", "unknown quantity"),
 )
 MEASURED: Final = pattern(
@@ -107,7 +108,7 @@ TIMES: Final = pattern(
 )
 TRAILING: Final = pattern(
     "count.trailing",
-    rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:–-]\ |\ )(?:(?<=[,;:–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})"
+    rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:=–-]\ |\ )(?:(?<=[,;:=–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})"
     rf"(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
     matches=("therapy sessions, 9", "electromyogram, 2", "visits (9)"),
     rejects=("2 feet", "therapy, 9 weeks"),
@@ -153,7 +154,7 @@ def blank_other_numbers(text: str) -> str:
     left = blank(text, ((one.start, one.end) for one in find_strengths(text)))
     if ANY_REFILL.search(text) is not None:
         left = blank(left, (m.span() for m in REFILLS.finditer(left)))
-    for one in (*OTHER_NUMBERS, *(_PACED if FREQUENCY.search(left) is not None else ()), DURATION, CLOCK, GRID):
+    for one in (*OTHER_NUMBERS, *(_PACED if FREQUENCY.search(left) is not None else ()), WEEKLY_GRID, DURATION, CLOCK, GRID):
         left = blank(left, (m.span() for m in one.finditer(left)))
     return left
 

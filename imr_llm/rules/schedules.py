@@ -1,4 +1,4 @@
-"""How often and for how long: "1 to 2 times per week for 4 weeks", "2x/wk x 6 wks", "three month rental"."""
+"""How often and for how long: "2 to 3 times a month for 5 months", "2x/wk x 6 wks", "three month rental"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TO = r"(?:\ ?(?:-|–|to|or)\ ?)"
 _SPAN = rf"(?P<low>{FREE_NUMBER}){ECHO}(?:{_TO}(?P<high>{RANGE_END}){ECHO})?"
 _PERIOD = r"(?:days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
-_ADVERB = r"(?:weekly|daily|monthly|yearly|annually)"
+_ADVERB = r"(?:weekly|wkly|daily|monthly|yearly|annually)"
 _EVENT = r"(?:times?|x|×|time\(s\)|visits?|sessions?|treatments?|days?|appointments?)"
 
 FREQUENCY: Final = pattern(
@@ -44,9 +44,15 @@ DURATION: Final = pattern(
 )
 FREQUENCY_TIMES: Final = pattern(
     "schedule.frequency_times",
-    rf"{FREQUENCY.regex.pattern} ,? \ ? (?:x|×|times)\ ? (?P<count>{RANGE_END}) (?! \ ?(?:{_PERIOD}|{_EVENT}|sets?)\b )",
+    rf"{FREQUENCY.regex.pattern} ,? \ ? (?:x|×|times)\ ? (?P<count>{RANGE_END}) (?! {ECHO}\ ?(?:{_PERIOD}|{_EVENT}|sets?)\b )",
     matches=("2x/week x 5", "once a week times 9"),
-    rejects=("2x/week x 5 weeks", "once a week times 9 visits"),
+    rejects=("2x/week x 5 weeks", "once a week times 9 visits", "once a week times nine (9) weeks"),
+)
+WEEKLY_GRID: Final = pattern(
+    "schedule.weekly_grid",
+    rf"{_SPAN} \ ?(?:x|×|times)\ ? (?={RANGE_END}(?:{_TO}{RANGE_END})?\ ?(?:weeks?|wks?)\b)",
+    matches=("3 x 5 weeks", "2x4-6wks", "three times five weeks"),
+    rejects=("3 x 5", "x 5 weeks", "3 times a week"),
 )
 GRID: Final = pattern(
     "schedule.grid",
@@ -86,8 +92,14 @@ class Duration:
 
 
 def find_frequencies(text: str) -> tuple[Frequency, ...]:
-    """Return every frequency a text states, left to right."""
-    return tuple(one for m in FREQUENCY.finditer(text) if (one := _frequency(m)) is not None)
+    """Return every frequency a text states, left to right; "3 x 5 weeks" is three times a week."""
+    paced = [one for m in FREQUENCY.finditer(text) if (one := _frequency(m)) is not None]
+    rest = blank(text, ((one.start, one.end) for one in paced))
+    for m in WEEKLY_GRID.finditer(rest):
+        times = _whole(m["low"])
+        if times is not None:
+            paced.append(Frequency(times, _whole(m["high"]), "week", m.start(), m.end()))
+    return tuple(sorted(paced, key=lambda one: one.start))
 
 
 def find_durations(text: str, frequencies: tuple[Frequency, ...] | None = None) -> tuple[Duration, ...]:

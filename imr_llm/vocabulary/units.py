@@ -69,6 +69,7 @@ TIME_UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "week": "week",
         "weeks": "week",
         "weekly": "week",
+        "wkly": "week",
         "wk": "week",
         "wks": "week",
         "month": "month",
