@@ -184,6 +184,7 @@ ENDING = {
     "403": ("key_refused", "LOOPBACK_KEY"),
     "404": ("not_found", "does not know this model"),
     "400": ("bad_request", "refuses the request"),
+    "redirect": ("not_found", "base URL"),
 }
 
 

@@ -15,7 +15,7 @@ import pytest
 from instructor import OpenAISchema
 
 from imr_llm.completion import Attempt, CompletionSettings, cost, open_completer, read_prices, run_blocking
-from imr_llm.completion.client import wire_model
+from imr_llm.completion.client import open_client, plain_answer, wire_model
 from imr_llm.completion.faults import parse_retry_after
 from imr_llm.draft import DeterminationDraft
 from imr_llm.errors import ImrError, ModelError, ModelUnavailableError
@@ -84,6 +84,17 @@ def test_a_missing_key_is_named_before_anything_is_sent() -> None:
         run_blocking(open_only(CompletionSettings("openai/some")))
 
 
+@pytest.mark.parametrize("key", ["sk-caf\u00e9", "sk-two words", "sk-line\nbreak"])
+def test_a_key_that_no_header_can_carry_is_not_quoted(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the HTTP library's own error would."""
+    monkeypatch.setenv("LOOPBACK_KEY", key)
+
+    with pytest.raises(ModelUnavailableError, match="LOOPBACK_KEY") as caught:
+        run_blocking(open_only(CompletionSettings("openai/some", api_key_env="LOOPBACK_KEY")))
+
+    assert key not in str(caught.value)
+
+
 def test_a_provider_without_its_package_names_the_package() -> None:
     """Other providers come with packages of their own."""
     with pytest.raises(ModelUnavailableError, match="pip install anthropic"):
@@ -96,6 +107,27 @@ def test_an_unknown_provider_is_said_to_be_one() -> None:
         run_blocking(open_only(CompletionSettings("nobody/some")))
 
     run_blocking(open_only(CompletionSettings("nobody/some", base_url="http://127.0.0.1:1/v1")))
+
+
+def test_another_provider_s_client_is_asked_once_too() -> None:
+    """Its own retries would multiply ours."""
+
+    async def look_inside() -> tuple[int, float]:
+        async with open_client(CompletionSettings("ollama/some", mode="json_schema", timeout_s=7)) as client:
+            return client.client.max_retries, client.client.timeout
+
+    assert run_blocking(look_inside()) == (0, 7)
+
+
+def test_an_answer_of_another_provider_is_made_plain_too() -> None:
+    """There instructor is given the response model itself and makes a class of its own from it."""
+
+    class Mixed(DeterminationDraft, OpenAISchema):
+        """As instructor mixes it."""
+
+    mixed = Mixed.model_validate_json('{"items": [{"heading": [2]}]}')
+
+    assert plain_answer(mixed, DeterminationDraft) == DeterminationDraft.model_validate_json('{"items": [{"heading": [2]}]}')
 
 
 def test_instructor_s_class_is_made_once_and_keeps_the_draft_s_name_and_schema() -> None:

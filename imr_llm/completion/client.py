@@ -39,11 +39,7 @@ async def open_client(settings: CompletionSettings) -> AsyncIterator[instructor.
         ModelUnavailableError: No key, no such provider, or its package is missing.
     """
     _quiet_instructor()
-    key = os.environ.get(settings.key_variable or "") or None
-    if settings.needs_key and key is None:
-        raise ModelUnavailableError(
-            settings.model, "not_asked", "there is no API key", f"set the variable `{settings.key_variable}`", ends_asking=True
-        )
+    key = _read_key(settings)
     client = _openai_client(settings, key) if settings.speaks_openai else _provider_client(settings, key)
     try:
         yield client
@@ -102,6 +98,18 @@ def _quiet_instructor() -> None:
         logger.setLevel(logging.CRITICAL + 1)
 
 
+def _read_key(settings: CompletionSettings) -> str | None:
+    """Return the key, checked here because the errors of an HTTP library would quote one that no header can carry."""
+    key = os.environ.get(settings.key_variable or "", "").strip()
+    if key and not (key.isascii() and key.isprintable() and " " not in key):
+        seen, remedy = "the API key holds characters that no key has", f"check the variable `{settings.key_variable}`"
+        raise ModelUnavailableError(settings.model, "not_asked", seen, remedy, ends_asking=True)
+    if settings.needs_key and not key:
+        remedy = f"set the variable `{settings.key_variable}`"
+        raise ModelUnavailableError(settings.model, "not_asked", "there is no API key", remedy, ends_asking=True)
+    return key or None
+
+
 def _openai_client(settings: CompletionSettings, key: str | None) -> instructor.AsyncInstructor:
     limit = httpx2.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
     make = openai.DefaultAioHttpClient if find_spec("aiohttp") else openai.DefaultAsyncHttpxClient
@@ -110,7 +118,8 @@ def _openai_client(settings: CompletionSettings, key: str | None) -> instructor.
         base_url=settings.base_url or "https://api.openai.com/v1",
         max_retries=0,
         timeout=limit,
-        http_client=make(timeout=limit, trust_env=not settings.stays_here),
+        # A redirect would carry the letter to an address that nobody was told of.
+        http_client=make(timeout=limit, trust_env=not settings.stays_here, follow_redirects=False),
     )
     return instructor.from_openai(client, mode=_mode(settings.effective_mode or "tools"), model=settings.name)
 

@@ -36,6 +36,7 @@ _STATUSES: Final[Mapping[int, AttemptStatus]] = {
 }
 _TRANSIENT: Final = ("timeout", "connection", "rate_limited", "conflict", "server_error", "bad_response")
 _ENDING: Final = ("quota", "key_refused", "not_found", "bad_request")
+_BAD_REQUEST: Final = 400
 _SERVER_ERROR: Final = 500
 
 
@@ -128,9 +129,16 @@ def _fault_of_response(error: BaseException, http_status: int) -> FaultFacts:
 
 
 def _status_of(http_status: int, codes: tuple[str, ...]) -> AttemptStatus:
-    for words, status in ((_QUOTA, "quota"), (_TOO_LONG, "too_long"), (_FILTERED, "filtered")):
+    named: tuple[tuple[tuple[str, ...], AttemptStatus], ...] = (
+        (_QUOTA, "quota"),
+        (_TOO_LONG, "too_long"),
+        (_FILTERED, "filtered"),
+    )
+    for words, status in named:
         if http_status < _SERVER_ERROR and any(code in words for code in codes):
-            return status  # type: ignore[return-value]  # the three words above are statuses
+            return status
+    if http_status < _BAD_REQUEST:
+        return "not_found"  # a redirect: the address is another one
     return _STATUSES.get(http_status, "server_error" if http_status >= _SERVER_ERROR else "bad_request")
 
 

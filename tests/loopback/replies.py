@@ -23,6 +23,7 @@ FAULTS = (
     "401",
     "403",
     "404",
+    "redirect",
     "context_length",
     "filter_400",
     "reset",
@@ -132,15 +133,21 @@ class Wire:
     usage: dict[str, int] | None = None
 
 
+_STRANGERS = {
+    "redirect": Wire(307, {"location": "http://127.0.0.1:9/v1/chat/completions"}, b""),
+    "html": Wire(200, {"content-type": "text/html"}, b"<html><body>Please sign in to the network.</body></html>"),
+    "not_a_completion": Wire(200, {"content-type": "application/json"}, b'{"status":"ok"}'),
+}
+"""What stands between a client and its server may send."""
+
+
 def write_reply(request: Request, reply: Reply) -> Wire:
     """Return the bytes of a reply in the mode that the request asks for."""
     kind, _, seconds = reply.fault.partition(":")
     if kind in _ERRORS or kind.isdigit():
         return _error(kind, seconds)
-    if kind == "html":
-        return Wire(200, {"content-type": "text/html"}, b"<html><body>Please sign in to the network.</body></html>")
-    if kind == "not_a_completion":
-        return Wire(200, {"content-type": "application/json"}, b'{"status":"ok"}')
+    if kind in _STRANGERS:
+        return _STRANGERS[kind]
     usage = count_usage(request, reply)
     body = json.dumps(_completion(request, reply, kind, usage), separators=(",", ":"), ensure_ascii=False).encode()
     headers = {"content-type": "text/plain" if kind == "plain" else "application/json"}
