@@ -93,7 +93,7 @@ def test_a_full_draft_claims_every_leaf_that_the_model_is_asked_for() -> None:
     not_asked = {"/case_outcome"} | {f"/disputed_items/0/{name}" for name in ("number", "heading", "rationale")}
     not_asked |= {f"/disputed_items/0/{side}_guidelines/0/citation" for side in ("claims_administrator", "reviewer")}
 
-    claimed = {claim.field for claim in draft_claims(draft_of(FULL), SENTENCES) if claim.value is not None}
+    claimed = {claim.field for claim in draft_claims(draft_of(FULL)) if claim.value is not None}
 
     assert {field.replace("licensed_states/1", "licensed_states/0") for field in claimed} == leaves(
         DeterminationRecord
@@ -102,7 +102,7 @@ def test_a_full_draft_claims_every_leaf_that_the_model_is_asked_for() -> None:
 
 def test_claims_carry_parsed_values_and_the_sentences_pointed_at() -> None:
     """Numbers are decimals, dates are dates, and each fact has its group's sentences."""
-    claims = {claim.field: claim for claim in draft_claims(draft_of(FULL), SENTENCES)}
+    claims = {claim.field: claim for claim in draft_claims(draft_of(FULL))}
 
     assert claims["/disputed_items/0/quantity/value"].value == Decimal(40)
     assert claims["/disputed_items/0/utilization_review/certified_quantity"].value == Decimal("20.5")
@@ -116,7 +116,7 @@ def test_claims_carry_parsed_values_and_the_sentences_pointed_at() -> None:
 def test_a_claim_knows_the_draft_s_own_name_of_its_field() -> None:
     """A re-ask must name the field as the model knows it."""
     content = json.loads(json.dumps(FULL))
-    for claim in draft_claims(draft_of(FULL), SENTENCES):
+    for claim in draft_claims(draft_of(FULL)):
         value = content
         for step in claim.place.split("/")[1:]:
             value = value[int(step)] if isinstance(value, list) else value[step]
@@ -125,7 +125,7 @@ def test_a_claim_knows_the_draft_s_own_name_of_its_field() -> None:
 
 def test_states_are_claimed_in_the_record_s_order() -> None:
     """The record sorts states, so their claims are sorted too."""
-    values = [claim.value for claim in draft_claims(draft_of(FULL), SENTENCES) if "licensed_states" in claim.field]
+    values = [claim.value for claim in draft_claims(draft_of(FULL)) if "licensed_states" in claim.field]
 
     assert values == ["NV", "OR"]
 
@@ -134,7 +134,7 @@ def test_what_a_draft_leaves_out_claims_that_the_letter_is_silent() -> None:
     """A missing key, a missing group and null are the same claim: None."""
     bare = draft_of({"items": [{"heading": [4], "quantity": None}]})
 
-    claims = {claim.field: claim.value for claim in draft_claims(bare, SENTENCES)}
+    claims = {claim.field: claim.value for claim in draft_claims(bare)}
 
     assert {
         claims[f] for f in ("/case_number", "/patient/sex", "/disputed_items/0/quantity/value", "/disputed_items/0/outcome")
@@ -150,20 +150,20 @@ def test_visits_are_times_by_duration_only_for_single_numbers_of_one_period() ->
     )
     draft = draft_of({"items": [{"heading": [1], "schedule": one} for one in (plain, mixed, plain | {"times_max": 3})]})
 
-    visits = [claim.value for claim in draft_claims(draft, SENTENCES) if claim.field.endswith("/visits")]
+    visits = [claim.value for claim in draft_claims(draft) if claim.field.endswith("/visits")]
 
     assert visits == [6, None, None]
 
 
-def test_points_beyond_the_letter_are_named_and_left_out() -> None:
-    """A number that the letter lacks proves nothing and is told to the model."""
+def test_points_beyond_the_letter_are_told_to_the_model() -> None:
+    """A number that the letter lacks proves nothing; claims keep it, so that a check can say so."""
     draft = draft_of({"patient": {"age": 40, "at": [5, 99]}, "items": [{"heading": [4], "rationale": [9, 6]}]})
 
     assert point_problems(draft, SENTENCES) == (
         "/patient/at: the letter has sentences 1 to 30, not 99.",
         "/items/0/rationale: the first sentence must not come after the last.",
     )
-    assert next(c for c in draft_claims(draft, SENTENCES) if c.field == "/patient/age_years").sentences == (5,)
+    assert next(c for c in draft_claims(draft) if c.field == "/patient/age_years").sentences == (5, 99)
     assert item_points(draft, SENTENCES)[0].rationale is None
 
 

@@ -26,7 +26,7 @@ class DraftClaim:
     Attributes:
         field: JSON pointer into the record; of one element where the field is a list.
         value: What the model says; None where it says that the letter is silent.
-        sentences: Numbers of the letter's sentences that it points at; only numbers that the letter has.
+        sentences: Numbers of the sentences that it points at, as given: the letter may lack one.
         place: JSON pointer into the draft, by which the model knows the field.
     """
 
@@ -49,20 +49,19 @@ class ItemPoints:
     rationale: tuple[int, int] | None
 
 
-def draft_claims(draft: DeterminationDraft, sentences: Iterable[Sentence]) -> tuple[DraftClaim, ...]:
+def draft_claims(draft: DeterminationDraft) -> tuple[DraftClaim, ...]:
     """Return a draft as claims about the record's fields, in the record's order.
 
     A field that the draft leaves out claims None, so that "the letter is silent" can be held against the rules too. Left out
     are what the model is not asked: heading, rationale and citation texts, and what is derived from other fields.
     """
-    known = frozenset(sentence.number for sentence in sentences)
     claims = [*_case_claims(draft.case or CaseDraft()), *_people_claims(draft)]
     for index, diagnosis in enumerate(draft.diagnoses):
         place = f"/diagnoses/{index}/name"
         claims.append(DraftClaim(place, diagnosis.name, diagnosis.at, place))
     for index, item in enumerate(draft.items):
         claims.extend(_item_claims(f"/disputed_items/{index}", f"/items/{index}", item))
-    return tuple(DraftClaim(c.field, _tidy(c.value), _existing(c.sentences, known), c.place) for c in claims)
+    return tuple(DraftClaim(c.field, _tidy(c.value), tuple(dict.fromkeys(c.sentences)), c.place) for c in claims)
 
 
 def item_points(draft: DeterminationDraft, sentences: Iterable[Sentence]) -> tuple[ItemPoints, ...]:
