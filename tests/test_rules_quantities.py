@@ -111,6 +111,12 @@ def test_other_words_are_no_numbers(words: str) -> None:
         parse_number_word(words)
 
 
+def test_no_words_are_no_number() -> None:
+    """Nothing at all is refused too."""
+    with pytest.raises(ValueError, match="^$"):
+        parse_number_word("")
+
+
 def test_numbers_in_figures_keep_their_value() -> None:
     """Separators and trailing zeros do not matter."""
     assert parse_number("1,250") == Decimal(1250)

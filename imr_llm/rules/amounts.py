@@ -28,7 +28,8 @@ JOINED: Final = pattern(
 )
 SINGLE: Final = pattern(
     "amount.single",
-    r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)|series\ of(?!\ (?:the|left|right|both)))\b",
+    r"\b(?:single|(?:one|1)[\ -]time(?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)\b)"
+    r"|series\ of(?!\ (?:the|left|right|both)))\b",
     matches=("one-time visit",),
     rejects=("two times", "one time per week"),
 )

@@ -58,8 +58,8 @@ def _lead_end(text: str) -> int:
 
 
 def _taken(text: str, amounts: Amounts) -> Iterator[tuple[int, int]]:
-    for one in (*amounts.frequencies, *amounts.durations):
-        yield one.start, one.end
+    yield from ((one.start, one.end) for one in amounts.frequencies)
+    yield from ((one.start, one.end) for one in amounts.durations)
     for regex in (DATE_OF_SERVICE, RETROSPECTIVE_DATE):
         for match in regex.finditer(text):
             yield match.span()

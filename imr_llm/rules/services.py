@@ -21,7 +21,8 @@ LEAD: Final = pattern(
         (?:\ (?:drugs?|medications?))? (?:\(s\))? (?:\ (?:of|for))? (?!\w) \ ?[:,-]?
         | (?:the\ )?(?:requests?|authorization|certification)\ (?:for|of|to)\b
         | (?:pharmacy\ )? (?:purchase|rental|rent|trial|refills?|continuation)\ of\b | (?:continued?|ongoing)\ (?:use\ of\b)?
-        | (?:a|an|the|additional|initial|new|unknown|unspecified|outpatient|medications?(?!\ management)|pharmacy|drugs?(?!\ (?:screen|test|monitor))|dme
+        | (?:a|an|the|additional|initial|new|unknown|unspecified|outpatient|medications?(?!\ management)
+        |pharmacy|drugs?(?!\ (?:screen|test|monitor|level))|dme
         |series\ of|set\ of|trial\ of|supply\ of|coverage\ of|supplies:)(?!\w)\ ?[:,-]? ) \s?""",
     matches=(
         "Associated surgical service: sling",

@@ -202,7 +202,7 @@ BRANDS_OF: Final[Mapping[str, str]] = MappingProxyType(
         "capsaicin": "zostrix, capzasin, qutenza",
         "methyl salicylate/menthol": "menthoderm, bengay",
         "methyl salicylate/menthol/capsaicin": "medrox, exoten-c, dendracin, xoten, xoten-c",
-        "capsaicin/lidocaine/menthol/methyl salicylate": "terocin, lidopro, new terocin",
+        "capsaicin/lidocaine/menthol/methyl salicylate": "lidopro",
         "menthol": "biofreeze",
         "trolamine salicylate": "aspercreme",
         "mupirocin": "bactroban",

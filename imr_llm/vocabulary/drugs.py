@@ -26,7 +26,7 @@ _GENERICS_WITHOUT_BRAND: Final = (
 _PRODUCTS: Final = (
     "theramine, sentra, sentra am, sentra pm, gabadone, trepadone, pulmona, hypertensa, percura, genicin, somnicin, laxacin, "
     "salonpas, dendracin lotion, lidotrex, lidozion, lidothol, limbrel, deplin, metanx, cerefolin, foltx, ultraflex-g, "
-    "terocin patch, kera-tek, keratek, enovarx, mentherm, biotherm, bio-therm, dolgic, aleveer, relyyks, relyyt, velma, "
+    "terocin, new terocin, kera-tek, keratek, enovarx, mentherm, biotherm, bio-therm, dolgic, aleveer, relyyks, relyyt, velma, "
     "prozena, silvera, solaice, synvexia, pain relief cream, tens gel, sombra, arnica, traumeel, flexall, thermacare, "
     "icy hot, toprophan, ketoflex, gaboxetine, therabenzaprine, theratramadol, theraproxen, prazolamine, appbutamone, "
     "naprapac, lidocaine kit, mapap, cooleeze, medi-derm, medi-derm/l, nuvakaan, lidenza, methoderm"

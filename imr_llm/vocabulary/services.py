@@ -52,8 +52,8 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
     (
         "evaluation_management",
         """
-        consultation, consult, multidisciplinary evaluation, interdisciplinary evaluation, restoration program evaluation, frp evaluation,
-        referral, refer, office visit, office consultation, opinion, medical clearance,
+        consultation, consult, multidisciplinary evaluation, interdisciplinary evaluation, restoration program evaluation,
+        frp evaluation, referral, refer, office visit, office consultation, opinion, medical clearance,
         clearance, re-exam, reexam, re-examination, re-evaluation, reevaluation, re-eval, follow-up visit, follow up visit,
         followup visit, follow-up appointment, follow-up office visit, initial visit, physician visit, doctor visit,
         medication management, history and physical, h&p, telehealth, return visit, transfer of care, functional capacity
