@@ -113,7 +113,7 @@ def test_other_words_are_no_numbers(words: str) -> None:
 
 def test_no_words_are_no_number() -> None:
     """Nothing at all is refused too."""
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         parse_number_word("")
 
 

@@ -115,8 +115,9 @@ TRAILING: Final = pattern(
 )
 LEADING: Final = pattern(
     "count.leading",
-    rf"(?:\A|[:;]\ )(?:\(?(?P<n>{NUMBER})\)?){_SAME}\ (?=[a-z])(?!(?:or|to|and|of|x(?!-?\ ?ray)|times?|mg|percent)\b)",
-    matches=("2 knee braces", "Supplies: 4 electrodes", "One (1) scooter"),
+    rf"(?:\A|[:;]\ |,\ (?=[\w()\ ]{{1,20}}\ [a-z]{{3,16}}\Z))"
+    rf"(?:\(?(?P<n>{NUMBER})\)?){_SAME}\ (?=[a-z])(?!(?:or|to|and|of|x(?!-?\ ?ray)|times?|mg|percent|nights?)\b)",
+    matches=("2 knee braces", "Supplies: 4 electrodes", "biometry, 3 recordings", "One (1) scooter"),
     rejects=("knee brace 2", "2 of 3"),
 )
 _FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)"
 _UNIT = (
-    r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|%|percent|IU|(?:(?<=\d{4}\ )|"
+    r"(?:mgs?|milligrams?|mcgs?|micrograms?|µg|μg|ug|meqs?|gm?(?=\ ?/\ ?\d{0,3}\ ?ml)|%|percent|IU|(?:(?<=\d{4}\ )|"
     r"(?<=,\d{3}\ ))units|units?(?=\ ?/\ ?(?:ml|cc)))"
 )
 _PER = r"(?:hours?|hr|h|mls?|cc|gm?|grams?|actuation|spray|dose|tablet|tab|day|\d{1,3}(?:\.\d)?\ ?(?:mls?|cc|gm?|hours?|hrs?|h))"
@@ -36,7 +36,7 @@ STRENGTH: Final = pattern(
         "300 units/ml",
         "Colchicine .6 mg",
     ),
-    rejects=("#60", "150 units", "240 grams", "8 sessions", "L4-5"),
+    rejects=("#60", "90 gm", "150 units", "240 grams", "8 sessions", "L4-5"),
 )
 BARE_COMBINATION: Final = pattern(
     "strength.bare_combination",
@@ -55,6 +55,7 @@ _UNIT_NAMES: Final[dict[str, str]] = {
     "µg": "mcg",
     "μg": "mcg",
     "meqs": "meq",
+    "gm": "g",
     "percent": "%",
     "iu": "IU",
 }

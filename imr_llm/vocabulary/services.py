@@ -94,7 +94,7 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         "rehabilitation",
         """
         acute rehabilitation, inpatient rehabilitation, acute rehab, inpatient rehab, rehabilitation unit, paraffin bath
-        treatment, home exercise program, home physical therapy, in-home physical therapy
+        treatment, home exercise program, home exercise instruction, home physical therapy, in-home physical therapy
         """,
     ),
     (
@@ -111,7 +111,7 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         unit, brace, bracing, splint, splinting, sling, ultrasling, tens, h-wave, h wave, hwave, crutch, crutches, walker,
         rollator, wheelchair, wheel chair, cane, commode, hospital bed, bed, mattress, orthotic, orthotics, orthosis,
         orthoses, insole, support, pillow, wrap, electrode, lead wire, battery, batteries, supplies, shower chair, scooter,
-        stocking, shoe, boot, hearing aid, glasses, eyeglasses, contact lens, cpm, continuous passive motion, cold
+        stocking, shoe, boot, hearing aid, glasses, eyeglasses, contact lens, lens, lenses, cpm, continuous passive motion, cold
         compression, compression device, compression pump, compression sleeve, compression garment, compression hose,
         compression therapy, pneumatic compression, pneumatic, dvt, lso, tlso, afo, collar, immobilizer, exercise kit,
         exercise ball, exercise equipment, home traction, theraband, thera-band, heating pad, heat pad, hot pad, pad, ice
