@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _THERAPIES: Final = frozenset({"rehabilitation", "psych_services"})
 _FREQUENCY: Final = ("times", "times_max", "per")
 _DURATION: Final = ("duration", "duration_max", "duration_unit")
-_LONGEST_HEADING: Final = 4000  # characters; what is longer is no heading and is left to the reader
+_LONGEST_HEADING: Final = 2000  # characters; what is longer is no heading and is left to the reader
+_MOST_HEADINGS: Final = 60_000  # characters of all headings together, so that a letter made of headings costs no minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,15 @@ class _Request:
 
 
 def find_heading_facts(outline: Outline) -> Iterator[Found]:
-    """Yield what every item's heading says, and what it is known to leave unsaid."""
+    """Yield what every item's heading says, and what it is known to leave unsaid.
+
+    A heading of more than two thousand characters, and what follows the first sixty thousand of a letter, is not read.
+    """
+    left = _MOST_HEADINGS
     for index, block in enumerate(outline.items):
-        if block.heading and block.heading.end - block.heading.start <= _LONGEST_HEADING:
+        length = block.heading.end - block.heading.start
+        left -= length
+        if 0 < length <= _LONGEST_HEADING and left >= 0:
             request = _told_apart(f"/disputed_items/{index}", block.heading)
             yield from _find_treatment(request)
             yield from _find_anatomy(request)
