@@ -40,7 +40,60 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Which sample.")]
 OnlyFailed = Annotated[
     bool, typer.Option("--only-failed", help="Read only letters that failed or that the model left unanswered.")
 ]
-Restart = Annotated[bool, typer.Option("--restart", help="Throw away the run that the folder holds.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Throw away the run that the folder holds; kept answers stay.")]
+
+_ASKING = "With --model"
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="PROVIDER/NAME", help="Also ask this model; letters leave the machine.", show_default=False),
+]
+PromptName = Annotated[
+    str | None,
+    typer.Option("--prompt", metavar="NAME.VERSION", help="The prompt to ask with.", rich_help_panel=_ASKING, show_default=False),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", metavar="URL", help="A server that speaks the OpenAI API.", rich_help_panel=_ASKING, show_default=False
+    ),
+]
+KeyVariable = Annotated[
+    str | None,
+    typer.Option("--api-key-env", metavar="NAME", help="Environment variable that holds the key.", show_default=False),
+]
+ModeName = Annotated[
+    str | None, typer.Option("--mode", metavar="MODE", help="How the schema travels: tools or json_schema.", show_default=False)
+]
+Concurrency = Annotated[int, typer.Option("--concurrency", metavar="N", min=1, max=4096, help="Letters in flight at most.")]
+MaxRequests = Annotated[
+    int | None,
+    typer.Option(
+        "--max-requests", metavar="N", min=1, help="Begin no letter beyond so many requests in all.", show_default=False
+    ),
+]
+MaxTokens = Annotated[
+    int | None,
+    typer.Option("--max-tokens", metavar="N", min=1, help="Begin no letter beyond so many tokens in all.", show_default=False),
+]
+MaxCost = Annotated[
+    str | None,
+    typer.Option(
+        "--max-cost", metavar="AMOUNT", help="Begin no letter beyond so much money; needs --prices.", show_default=False
+    ),
+]
+PricesFile = Annotated[
+    Path | None, typer.Option("--prices", metavar="FILE", help="Prices a million tokens, TOML or JSON.", show_default=False)
+]
+NoReuse = Annotated[bool, typer.Option("--no-reuse", help="Ask again what was answered before.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell letters, tokens and cost; send nothing, write nothing.")]
+Temperature = Annotated[
+    float | None, typer.Option("--temperature", min=0, max=2, help="Sent only when given.", show_default=False)
+]
+ModelSeed = Annotated[int | None, typer.Option("--model-seed", help="Sent only when given.", show_default=False)]
+Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=1, help="Longest one HTTP attempt may take.")]
+Attempts = Annotated[
+    int, typer.Option("--attempts", metavar="N", min=1, max=20, help="Answers asked of the model for one question.")
+]
 
 
 def main() -> None:
@@ -70,6 +123,7 @@ def extract(
     paths: Paths,
     *,
     out: Out,
+    model: Model = None,
     parquet: Parquet = False,
     workers: Workers = None,
     limit: Limit = None,
@@ -77,24 +131,62 @@ def extract(
     seed: Seed = 0,
     only_failed: OnlyFailed = False,
     restart: Restart = False,
+    prompt: PromptName = None,
+    base_url: BaseUrl = None,
+    api_key_env: KeyVariable = None,
+    mode: ModeName = None,
+    concurrency: Concurrency = 32,
+    max_requests: MaxRequests = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    prices: PricesFile = None,
+    no_reuse: NoReuse = False,
+    dry_run: DryRun = False,
+    temperature: Temperature = None,
+    model_seed: ModelSeed = None,
+    timeout: Timeout = 120,
+    attempts: Attempts = 3,
 ) -> None:
-    """Read letters into records, by rules alone."""
-    from imr_llm.cli.running import run_and_exit
+    """Read letters into records: by rules alone, or by rules and a model."""
     from imr_llm.runs import RunSettings
 
-    run_and_exit(
-        RunSettings(
-            tuple(paths),
-            out,
-            parquet=parquet,
-            workers=workers,
-            limit=limit,
-            sample=sample,
-            seed=seed,
-            only_failed=only_failed,
-            restart=restart,
-        )
+    settings = RunSettings(
+        tuple(paths),
+        out,
+        parquet=parquet,
+        workers=workers,
+        limit=limit,
+        sample=sample,
+        seed=seed,
+        only_failed=only_failed,
+        restart=restart,
     )
+    if model is None:
+        from imr_llm.cli.running import run_and_exit
+
+        if dry_run or max_requests or max_tokens or max_cost or base_url:
+            raise typer.BadParameter("this needs a model", param_hint="--model")
+        run_and_exit(settings)
+    from imr_llm.cli.asking import ModelOptions, ask_and_exit
+
+    options = ModelOptions(
+        model=model,
+        prompt=prompt,
+        base_url=base_url,
+        api_key_env=api_key_env,
+        mode=mode,
+        concurrency=concurrency,
+        max_requests=max_requests,
+        max_tokens=max_tokens,
+        max_cost=max_cost,
+        prices=prices,
+        reuse=not no_reuse,
+        temperature=temperature,
+        seed=model_seed,
+        timeout_s=timeout,
+        attempts=attempts,
+    )
+    ask_and_exit(settings, options, dry_run=dry_run)
 
 
 @app.command()
@@ -126,8 +218,12 @@ def policy() -> None:
 
 
 @app.command()
-def status(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run's folder.", show_default=False)]) -> None:
+def status(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run's folder.", show_default=False)],
+    *,
+    prices: PricesFile = None,
+) -> None:
     """Tell how far a run is; also while it is under way."""
     from imr_llm.cli.running import print_status
 
-    print_status(directory)
+    print_status(directory, prices)

@@ -9,6 +9,7 @@ from imr_llm.runs.summary import counted
 
 if TYPE_CHECKING:
     from imr_llm.runs.reading import Finished
+    from imr_llm.runs.spending import Spent
 
 _REPAINT_S: Final = 0.1
 _LOG_S: Final = 10.0
@@ -24,6 +25,7 @@ class Progress:
         """Begin, saying nothing yet."""
         self._stream, self._terminal = stream, stream.isatty()
         self._letters = self._done = self._same = self._failures = self._items = self._findings = 0
+        self._spent: Spent | None = None
         self._started = self._said = time.monotonic()
 
     def begin(self, letters: int) -> None:
@@ -42,6 +44,10 @@ class Progress:
         if now - self._said >= (_REPAINT_S if self._terminal else _LOG_S):
             self._said = now
             self._say(self._line(now - self._started))
+
+    def spent(self, spent: Spent) -> None:
+        """Be told what asking a model has cost so far."""
+        self._spent = spent
 
     def writing_tables(self) -> None:
         """Be told that reading is over."""
@@ -66,6 +72,8 @@ class Progress:
         parts += [counted(self._items, "item"), counted(self._findings, "finding"), counted(self._failures, "failure")]
         if self._same:
             parts.append(f"{self._same:,} read before")
+        if self._spent:
+            parts.append(self._spent.told())
         return ", ".join(parts)
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import typer
 
 from imr_llm.cli.progress import Progress
+from imr_llm.completion import read_prices
 from imr_llm.errors import ExportError, ImrError, RunError, RunKeyMismatchError
-from imr_llm.runs import RunSettings, Stop, load_status, render_status, render_summary, run_rules
+from imr_llm.runs import RunSettings, RunSummary, Stop, Watch, load_status, render_status, render_summary, run_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -26,11 +27,16 @@ _DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
 def run_and_exit(settings: RunSettings) -> NoReturn:
-    """Make a run, print its summary and exit with its code."""
+    """Make a run by rules alone, print its summary and exit with its code."""
+    finish_and_exit(lambda watch, stop: run_rules(settings, watch=watch, stop=stop))
+
+
+def finish_and_exit(run: Callable[[Watch, Stop], RunSummary]) -> NoReturn:
+    """Make any run, print its summary and exit with its code."""
     stop = Stop()
     try:
         with _stopping(stop):
-            summary = run_rules(settings, watch=Progress(sys.stderr), stop=stop)
+            summary = run(Progress(sys.stderr), stop)
     except ImrError as error:
         complain(error)
     except KeyboardInterrupt:
@@ -40,10 +46,10 @@ def run_and_exit(settings: RunSettings) -> NoReturn:
     raise typer.Exit(summary.exit_code)
 
 
-def print_status(directory: Path) -> None:
+def print_status(directory: Path, prices: Path | None) -> None:
     """Print how far a run is."""
     try:
-        typer.echo(render_status(load_status(directory)), nl=False)
+        typer.echo(render_status(load_status(directory, read_prices(prices) if prices else None)), nl=False)
     except ImrError as error:
         complain(error)
 

@@ -1,11 +1,7 @@
-"""The columns of the tables: their names, kinds and meanings.
-
-``python -m imr_llm.exports.columns`` prints ``schemas/tables.md``.
-"""
+"""The columns of the tables: their names, kinds and meanings."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -120,23 +116,3 @@ FINDING_COLUMNS: Final = (
     Column("page", "integer", "where to look; empty where the file keeps no pages"),
     Column("line", "integer", "where to look, from 1 on each page"),
 )
-
-
-def render_columns() -> str:
-    """Return the documentation of the tables as Markdown."""
-    parts = [
-        "# Tables, schema version 1\n",
-        "Generated from `imr_llm.exports`. An empty cell means that the letter does not say. In CSV a list's elements are joined",
-        'by `"; "`, a flag is `true` or `false`, a date is ISO 8601; in Parquet each column has its type.\n',
-    ]
-    tables = (("letters", LETTER_COLUMNS), ("items", ITEM_COLUMNS), ("findings", FINDING_COLUMNS))
-    for name, columns in tables:
-        files = f"`{name}.csv`" if name == "findings" else f"`{name}.csv`, `{name}.parquet`"
-        parts += [f"## {files}\n", "| column | kind | meaning |", "|---|---|---|"]
-        parts += [f"| `{c.name}` | {c.kind} | {c.meaning} |" for c in columns]
-        parts.append("")
-    return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(render_columns())

@@ -24,6 +24,7 @@ CREATE TABLE claim (
     path TEXT PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX claim_name ON claim (name);
+CREATE TABLE answer (key TEXT PRIMARY KEY, at INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE seen (words BLOB PRIMARY KEY, path TEXT NOT NULL) WITHOUT ROWID;
 """
 _PAGE: Final = 500
@@ -132,15 +133,19 @@ class Books:
             chosen = f"SELECT path FROM ({chosen} ORDER BY rank, path LIMIT {int(sample)})"  # noqa: S608 (an integer)
         if limit is not None:
             chosen = f"SELECT path FROM ({chosen} ORDER BY path LIMIT {int(limit)})"  # noqa: S608
-        self._db.execute(f"UPDATE letter SET wanted = 1 WHERE path IN ({chosen})")  # noqa: S608
-        return self.count("wanted = 1")
+        self._db.execute(f"UPDATE letter SET wanted = {2 if only_failed else 1} WHERE path IN ({chosen})")  # noqa: S608
+        return self.count("wanted > 0")
 
     def waiting(self) -> Iterator[Waiting]:
-        """Yield the wanted letters in the order of their paths; the books may be written meanwhile."""
+        """Yield the wanted letters in the order of their paths; the books may be written meanwhile.
+
+        A record that a model left unanswered does not count as one when only failed letters are wanted.
+        """
         last = ""
         while True:
             page = self._db.execute(
-                "SELECT path, file, problem, sha256 FROM letter WHERE wanted = 1 AND path > ? ORDER BY path LIMIT ?",
+                "SELECT path, file, problem, CASE wanted WHEN 1 THEN sha256 END FROM letter"
+                " WHERE wanted > 0 AND path > ? ORDER BY path LIMIT ?",
                 (last, _PAGE),
             ).fetchall()
             for path, file, problem, sha256 in page:
@@ -185,6 +190,17 @@ class Books:
         self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (words, path))
         (first,) = self._db.execute("SELECT path FROM seen WHERE words = ?", (words,)).fetchone()
         return str(first)
+
+    # answers
+
+    def add_answer(self, key: str, at: int, length: int) -> None:
+        """Note where an answer stands; the newest stands."""
+        self._db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (key, at, length))
+
+    def answer_at(self, key: str) -> tuple[int, int] | None:
+        """Return where the answer to a question stands, in bytes."""
+        row = self._db.execute("SELECT at, length FROM answer WHERE key = ?", (key,)).fetchone()
+        return (int(row[0]), int(row[1])) if row else None
 
     # claims
 

@@ -33,6 +33,8 @@ class Manifest(BaseModel):
     items: int = 0
     for_review: int = 0
     unanswered: int = 0
+    requests: int = Field(0, description="HTTP requests over all resumes.")
+    total_tokens: int = Field(0, description="Tokens over all resumes, as far as they were reported.")
     skipped: dict[str, int] = Field(default_factory=dict, description="Files passed over, by ending.")
     outcomes: dict[str, int] = Field(default_factory=dict, description="Items by outcome.")
     case_outcomes: dict[str, int] = Field(default_factory=dict, description="Letters by outcome.")

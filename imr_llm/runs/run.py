@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,16 +20,16 @@ from imr_llm.runs.key import RunKey
 from imr_llm.runs.manifest import Manifest, load_manifest
 from imr_llm.runs.reading import NO_CLAIMS, Finished, Task, failed
 from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
-from imr_llm.runs.store import AppendedLines, FolderLock, Syncer, model_status, record_head, scan_lines
+from imr_llm.runs.stock import FAILURES, LEDGER, RECORDS, take_stock
+from imr_llm.runs.store import AppendedLines, FolderLock, Syncer
 from imr_llm.runs.summary import RunSummary
 from imr_llm.runs.workers import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RECORDS: Final = "records.jsonl"
-FAILURES: Final = "failures.jsonl"
-LEDGER: Final = "ledger.jsonl"
+    from imr_llm.runs.spending import Spent
+
 _OURS: Final = (
     RECORDS, FAILURES, LEDGER, "letters.csv", "items.csv", "findings.csv", "letters.parquet", "items.parquet", "run.json",
 )  # fmt: skip
@@ -129,7 +128,7 @@ class RunFolder:
             self._manifest = self._begin(key)
             self._claims = ClaimsFile(settings.claims, self.books) if settings.claims else None
             self.records, self.failures, self.ledger = (self._open(name, held) for name in (RECORDS, FAILURES, LEDGER))
-            self._take_stock()
+            self._seen.damaged = take_stock(self.directory, self.books)
             self.wanted = self._manifest.wanted = self._find_letters()
             self._manifest.write(self.directory)
             self._held = held.pop_all()
@@ -161,29 +160,12 @@ class RunFolder:
         manifest.write(self.directory)  # before any line, so that a kill leaves a folder that can be gone on with
         return manifest
 
-    def _take_stock(self) -> None:
-        """Note every line that earlier runs left."""
-        for at, line in scan_lines(self.records.path):
-            head = record_head(line)
-            if head is None:
-                self._seen.damaged += 1
-                continue
-            self.books.add_record(Line(json.loads(head[0]), at, len(line)), head[1], model_status(line))
-        for at, line in scan_lines(self.failures.path):
-            try:
-                path = json.loads(line)["path"]
-            except (ValueError, KeyError, TypeError):
-                self._seen.damaged += 1
-                continue
-            self.books.add_failure(Line(path, at, len(line)))
-
     def _find_letters(self) -> int:
         chosen = self.settings
         for found in self._finder.find(chosen.paths):
             self.books.add_found(found.path, found.file.encode("utf-8", "surrogateescape"), found.problem, chosen.seed)
         if not self.books.count("found = 1"):
             raise RunError(", ".join(chosen.paths), "no letter (.txt, .pdf) lies there", "check the path")
-        self.books.drop_gone()
         return self.books.want(limit=chosen.limit, sample=chosen.sample, only_failed=chosen.only_failed)
 
     def tasks(self, stop: Stop) -> Iterator[Task]:
@@ -219,7 +201,7 @@ class RunFolder:
             at = self.failures.append(finished.line)
             self.books.add_failure(Line(finished.path, at, len(finished.line)))
 
-    def finish(self, stopped: str = "") -> RunSummary:
+    def finish(self, stopped: str = "", spent: Spent | None = None) -> RunSummary:
         """Put the folder's files in order, write tables and manifest, and return the counts.
 
         Raises:
@@ -227,14 +209,16 @@ class RunFolder:
             ExportError: A table cannot be written.
         """
         books, manifest = self.books, self._manifest
+        books.drop_gone()
         summary = RunSummary(
             already=self._seen.already,
             changed=self._seen.changed,
             damaged=self._seen.damaged,
-            pending=books.count("state = 0 AND wanted = 1"),
+            pending=books.count("state = 0 AND wanted > 0"),
             left_out=books.count("found = 1 AND wanted = 0 AND state = 0"),
             gone=books.count("found = 0 AND state = 1"),
             skipped=self._finder.skipped,
+            spent=spent.told() if spent else "",
             stopped=stopped,
         )
         finish_records(self.directory, books, summary, parquet=self.settings.parquet)
@@ -248,6 +232,7 @@ class RunFolder:
             name: dict(sorted(getattr(summary, name).items()))
             for name in ("skipped", "outcomes", "case_outcomes", "findings", "failure_codes")
         }
+        counts |= {"requests": spent.requests, "total_tokens": spent.total_tokens} if spent else {}
         state = "stopped" if stopped or summary.pending else "complete"
         manifest.model_copy(update={**counts, **tallies, "state": state, "stopped": stopped, "updated": _now()}).write(
             self.directory

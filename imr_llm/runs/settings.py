@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from imr_llm.runs.reading import Finished
+
+if TYPE_CHECKING:
+    from imr_llm.runs.spending import Spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class Watch(Protocol):
     def finished(self, finished: Finished) -> None:
         """Be told what became of one."""
 
+    def spent(self, spent: Spent) -> None:
+        """Be told what asking a model has cost so far."""
+
     def writing_tables(self) -> None:
         """Be told that reading is over."""
 
@@ -62,6 +68,9 @@ class Unwatched:
         """Say nothing."""
 
     def finished(self, finished: Finished) -> None:
+        """Say nothing."""
+
+    def spent(self, spent: Spent) -> None:
         """Say nothing."""
 
     def writing_tables(self) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from imr_llm.completion import Prices
 from imr_llm.errors import RunError
-from imr_llm.runs.books import Books, Line
+from imr_llm.runs.books import Books
 from imr_llm.runs.manifest import load_manifest
-from imr_llm.runs.store import is_locked, model_status, record_head, scan_lines
+from imr_llm.runs.spending import read_spent
+from imr_llm.runs.stock import LEDGER, take_stock
+from imr_llm.runs.store import is_locked
 from imr_llm.runs.summary import counted
 
 
@@ -27,6 +29,7 @@ class RunStatus:
         unanswered: Records for which a model was asked and gave no usable answer.
         for_review: Letters for review as of the last finish.
         key: What the run was made with.
+        spent: What asking a model has cost over all resumes, in one line; empty for rules alone.
         started: When the folder was begun, UTC.
         updated: When ``run.json`` was written, UTC.
     """
@@ -39,6 +42,7 @@ class RunStatus:
     unanswered: int
     for_review: int
     key: dict[str, str]
+    spent: str
     started: str
     updated: str
 
@@ -48,7 +52,7 @@ class RunStatus:
         return max(0, self.wanted - self.records - self.failures)
 
 
-def load_status(directory: Path) -> RunStatus:
+def load_status(directory: Path, prices: Prices | None = None) -> RunStatus:
     """Return how far the run in a folder is.
 
     Raises:
@@ -60,12 +64,7 @@ def load_status(directory: Path) -> RunStatus:
     running = is_locked(directory)
     books = Books()
     try:
-        for at, line in scan_lines(directory / "records.jsonl"):
-            if head := record_head(line):
-                books.add_record(Line(json.loads(head[0]), at, len(line)), head[1], model_status(line))
-        for at, line in scan_lines(directory / "failures.jsonl"):
-            path = json.loads(line).get("path")
-            books.add_failure(Line(path, at, len(line)))
+        take_stock(directory, books)
         records, failures = books.count("state = 1"), books.count("state = 2")
         unanswered = books.count("state = 1 AND model_status IS NOT NULL AND model_status != 'answered'")
     finally:
@@ -80,6 +79,7 @@ def load_status(directory: Path) -> RunStatus:
         unanswered=unanswered,
         for_review=manifest.for_review,
         key=manifest.key,
+        spent=read_spent(directory / LEDGER, prices).told() if manifest.key.get("model") else "",
         started=manifest.started,
         updated=manifest.updated,
     )
@@ -95,6 +95,8 @@ def render_status(status: RunStatus) -> str:
         f"begun      {s.started}",
         f"read by    {with_model}, imr_llm {s.key.get('reader', '?')}",
     ]
+    if s.spent:
+        lines.append(f"spent      {s.spent}")
     if s.unanswered:
         lines.append(f"unanswered {counted(s.unanswered, 'letter')}; `--only-failed` asks again")
     parts = [counted(s.records, "record"), counted(s.failures, "failure")] + ([f"{s.pending:,} pending"] if s.pending else [])

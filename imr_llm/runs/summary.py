@@ -37,6 +37,7 @@ class RunSummary:
         failure_messages: For each code its first sentence.
         claim_problems: Lines of the claims file that could not be used.
         duplicates: For each letter that another file holds too, that file; the first few.
+        spent: What asking a model has cost over all resumes, in one line; empty for rules alone.
         stopped: Why reading ended before the last letter; empty when it did not.
     """
 
@@ -60,6 +61,7 @@ class RunSummary:
     failure_examples: dict[str, list[str]] = field(default_factory=dict)
     failure_messages: dict[str, str] = field(default_factory=dict)
     duplicates: list[tuple[str, str]] = field(default_factory=list)
+    spent: str = ""
     stopped: str = ""
 
     @property
@@ -155,6 +157,8 @@ def render_summary(summary: RunSummary) -> str:
         said.append(f"{counted(s.skipped.total(), 'other file')} skipped ({by_ending})")
     if s.claim_problems:
         said.append(f"{counted(s.claim_problems, 'claim')} without use; see failures.jsonl")
+    if s.spent:
+        said.append(f"{s.spent} in all")
     if s.stopped:
         said.append(f"{s.stopped}; the same command goes on")
     lines += ["", *said] if said else []
