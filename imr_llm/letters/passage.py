@@ -203,7 +203,7 @@ def _find_stretches(text: str, footers: tuple[Span, ...]) -> Iterator[tuple[int,
 
 def _find_footers(text: str) -> list[Span]:
     """Return the footers that stand on lines of their own, in order."""
-    first = FOOTER.match(text, _end_of_white(text, 0))
+    first = FOOTER.match(text, len(text) - len(text.lstrip(" \t\xa0")))
     footers = [Span(*line.span("footer")) for line in _FOOTER_LINE.finditer(text, first.end() if first else 0)]
     return [Span(*first.span()), *footers] if first else footers
 

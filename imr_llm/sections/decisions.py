@@ -98,7 +98,7 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     while (opened := _find_opening(passage, floor, min(end, floor + _LONGEST_ITEM), len(found) + 1, numbered=True)) is not None:
         found.append((*opened, None))
         floor = opened[1]
-    ends = [heading for heading, _, _ in found[1:]] + [end]
+    ends = [*(heading for heading, _, _ in found[1:]), end][: len(found)]
     return tuple(
         _item(passage, number, _Block(*item, last)) for number, (item, last) in enumerate(zip(found, ends, strict=True), 1)
     )

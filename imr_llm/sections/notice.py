@@ -29,8 +29,8 @@ from imr_llm.sections.prose import (
     find_on_lines,
     first_on_line,
     letter_end,
+    matches_on_lines,
     read_request,
-    starts_line,
 )
 from imr_llm.sections.titles import own_lines
 
@@ -72,8 +72,10 @@ def find_notice_outline(passage: Passage) -> Outline | None:
     """Return the outline of a letter of this layout, or None."""
     notices = own_lines(passage, NOTICE)
     titles = own_lines(passage, DECISION_AND_RATIONALE)
+    if not notices and not titles:
+        return None
     decisions = _find_decisions(passage)
-    if not (notices or titles) or not (decisions or (notices and titles) or find_on_lines(passage, _REGARDING)):
+    if not decisions and not (notices and titles) and not find_on_lines(passage, _REGARDING):
         return None
     items = _find_items(passage, decisions)
     remarks: list[tuple[str, Span | None]] = [
@@ -100,10 +102,10 @@ def _find_decisions(passage: Passage) -> list[_Decision]:
     ends = (first_on_line(passage, label, 0, len(text)) for label in (_QUALIFICATIONS, _SUMMARY, _REGARDING))
     end = min((found[0] for found in ends if found), default=len(text))  # a summary may hold look-alikes
     found = []
-    for match in DETERMINED.finditer(text, 0, end):
+    for match in matches_on_lines(passage, DETERMINED, 0, end):
         verdict = VERDICT.search(text, match.end(), min(end, match.end() + LONGEST_HEADING))
         following = DETERMINED.search(text, match.end(), min(end, match.end() + LONGEST_HEADING))
-        if not starts_line(passage, match.start()) or verdict is None or (following and following.start() < verdict.start()):
+        if verdict is None or (following and following.start() < verdict.start()):
             continue
         number = int(match["number"]) if match["number"] else None
         heading = passage.part(match.end(), verdict.start())
@@ -130,9 +132,8 @@ def _find_items(passage: Passage, decisions: list[_Decision]) -> tuple[ItemBlock
 def _find_reasons(passage: Passage) -> list[tuple[int, int]]:
     """Return where each "Regarding the request for" block begins and ends."""
     starts: list[int] = []
-    for match in _REGARDING.finditer(passage.text, _reasons_begin(passage)):
-        due = match["number"] is None or int(match["number"]) == len(starts) + 1
-        if due and starts_line(passage, match.start()):
+    for match in matches_on_lines(passage, _REGARDING, _reasons_begin(passage)):
+        if match["number"] is None or int(match["number"]) == len(starts) + 1:
             starts.append(match.start())
     if not starts:
         label = first_on_line(passage, _RELIED_UPON, 0, len(passage.text))

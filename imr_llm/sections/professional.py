@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.outline import ItemBlock, Outline
-from imr_llm.sections.prose import NUMBER, cut_remarks, read_request, starts_line
+from imr_llm.sections.prose import NUMBER, cut_remarks, matches_on_lines, read_request
 from imr_llm.sections.titles import full_line, has_lines, is_paragraph_start, own_lines
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def find_professional_outline(passage: Passage) -> Outline | None:
 
 
 def _find_sections(passage: Passage) -> list[_Section]:
-    labels = list(_true_labels([m for m in LABEL.finditer(passage.text) if starts_line(passage, m.start())]))
+    labels = list(_true_labels(list(matches_on_lines(passage, LABEL))))
     ends = [*(m.start() for m in labels[1:]), len(passage.text)][: len(labels)]
     return [
         _Section(m.lastgroup or "", passage.part(*m.span("decision")) if m["decision"] else None, passage.part(m.end(), end))
@@ -112,7 +112,7 @@ def _first(sections: list[_Section], kind: str) -> Part | None:
 
 def _header(passage: Passage) -> Part | None:
     """Return what stands between the title and the first label, where there is anything."""
-    first = next(m.start() for m in LABEL.finditer(passage.text) if starts_line(passage, m.start()))
+    first = next(m.start() for m in matches_on_lines(passage, LABEL))
     titles = [end for _, end in own_lines(passage, PROFESSIONAL) if end <= first]
     return passage.part(titles[0] if titles else 0, first) or None
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from imr_llm.sections.titles import has_lines, is_line_start
+from imr_llm.sections.titles import has_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imr_llm.letters import Part, Passage, Span
 
 _REVIEWER = r"(?:Physician|Expert|Medical|Professional|IMR)\ Reviewer"
@@ -87,20 +90,27 @@ class Request(NamedTuple):
     decision: Part | None
 
 
-def starts_line(passage: Passage, offset: int) -> bool:
-    """Tell whether a printed line begins there; in a letter without lines every place will do."""
-    return is_line_start(passage, offset) or not has_lines(passage)
+def matches_on_lines(passage: Passage, label: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Yield every match of ``label`` at the beginning of a printed line; anywhere, in a letter without lines."""
+    last = len(passage.text) if end is None else end
+    if not has_lines(passage):
+        yield from label.finditer(passage.text, start, last)
+        return
+    lines = passage.lines
+    for at in lines[bisect_left(lines, start) : bisect_left(lines, last)]:
+        match = label.match(passage.text, at, last)
+        if match:
+            yield match
 
 
 def find_on_lines(passage: Passage, label: re.Pattern[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Return where ``label`` begins a printed line, as (start, end)."""
-    last = len(passage.text) if end is None else end
-    return [m.span() for m in label.finditer(passage.text, start, last) if starts_line(passage, m.start())]
+    return [match.span() for match in matches_on_lines(passage, label, start, end)]
 
 
 def first_on_line(passage: Passage, label: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
     """Return the first place in a stretch where ``label`` begins a printed line."""
-    return next((m.span() for m in label.finditer(passage.text, start, end) if starts_line(passage, m.start())), None)
+    return next((match.span() for match in matches_on_lines(passage, label, start, end)), None)
 
 
 def read_request(part: Part) -> Request:
@@ -130,13 +140,11 @@ def _trimmed(part: Part, start: int, end: int) -> Part:
 
 def find_numbers(passage: Passage, number: int, start: int, end: int) -> list[int]:
     """Return where lines between two offsets begin with this number: "3. " or "3) "."""
-    found = (m for m in NUMBER.finditer(passage.text, start, end) if int(m["number"]) == number)
-    return [m.start() for m in found if _begins_item(passage, m.start())]
+    found = (m for m in matches_on_lines(passage, NUMBER, start, end) if int(m["number"]) == number)
+    return [m.start() for m in found if has_lines(passage) or _follows_sentence(passage, m.start())]
 
 
-def _begins_item(passage: Passage, offset: int) -> bool:
-    if has_lines(passage):
-        return is_line_start(passage, offset)
+def _follows_sentence(passage: Passage, offset: int) -> bool:
     return offset == 0 or passage.text[max(0, offset - 2) : offset] in {". ", ": ", "? ", ") "}
 
 

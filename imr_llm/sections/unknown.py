@@ -11,7 +11,16 @@ from imr_llm.sections.decisions import DECISIONS, find_prose_items
 from imr_llm.sections.notice import DECISION_AND_RATIONALE, DETERMINED, NOTICE
 from imr_llm.sections.outline import ItemBlock, Outline
 from imr_llm.sections.professional import LABEL, PROFESSIONAL
-from imr_llm.sections.prose import CLAIMS_SAYS, LONGEST_HEADING, RATIONALE_LABEL, VERDICT, letter_end, read_request, starts_line
+from imr_llm.sections.prose import (
+    CLAIMS_SAYS,
+    LONGEST_HEADING,
+    RATIONALE_LABEL,
+    VERDICT,
+    first_on_line,
+    letter_end,
+    matches_on_lines,
+    read_request,
+)
 from imr_llm.sections.titles import HOW_MADE, SUMMARY, has_lines, is_line_start, own_lines
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ _CREDENTIALS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z ,/&()'’-]{6,80}[A-Z)]:?(?= )")
+_PLAIN_RATIONALE = re.compile(r"(?:Clinical )?(?:Rationale|Reasons?|Reasoning) ?:", re.IGNORECASE)
 _OUTCOME_LINE = re.compile(r"(?: is| are)? ?[:–—-] ?(?P<word>Upheld|Overturned)\b\.?", re.IGNORECASE)
 _REQUEST = re.compile(r"the request for ", re.IGNORECASE)
 _REQUEST_LEAD = re.compile(
@@ -76,7 +86,7 @@ _TITLES = (
     DECISION_AND_RATIONALE,
 )
 _IMR = re.compile(r"Independent Medical Review|\bIMR\b", re.IGNORECASE)
-_UTILIZATION_REVIEW = re.compile(r"utilization review|\bUR\b")
+_UTILIZATION_REVIEW = re.compile(r"(?i:utilization review)|\bUR\b")
 _DENIED = re.compile(
     r"non-? ?certif|not certified|\bden(?:y|ied|ial)\b|\bmodif(?:y|ied|ication)\b|adverse determination", re.IGNORECASE
 )
@@ -91,7 +101,7 @@ def judge_determination(passage: Passage) -> str | None:
     if len(list(islice(_find_marks(passage), _WITNESSES))) == _WITNESSES:
         return None
     text = passage.text
-    labels = {m.lastgroup for m in LABEL.finditer(text) if starts_line(passage, m.start())}
+    labels = {m.lastgroup for m in matches_on_lines(passage, LABEL)}
     if len(labels) >= _FEWEST_LABELS or (labels and own_lines(passage, PROFESSIONAL)):
         return None
     if _UTILIZATION_REVIEW.search(text[:_HEAD]) and _DENIED.search(text):
@@ -105,7 +115,7 @@ def _find_marks(passage: Passage) -> Iterator[str]:
     """Yield the marks of a determination that a text bears, the commonest first; its titles together are one."""
     text = passage.text
     yield from (mark for mark in _MARKS if mark in text)
-    yield from (mark.pattern for mark in _LINE_MARKS if any(starts_line(passage, m.start()) for m in mark.finditer(text)))
+    yield from (mark.pattern for mark in _LINE_MARKS if any(True for _ in matches_on_lines(passage, mark)))
     if sum(1 for label in _HEADER_LABELS if label.search(text[:_HEAD])) >= _HEADER_LABELS_DUE:
         yield "header"
     if any(own_lines(passage, title) for title in _TITLES):
@@ -168,8 +178,8 @@ def _find_requests(passage: Passage) -> tuple[ItemBlock, ...]:
 
 
 def _item(passage: Passage, number: int, request: tuple[Part, Part | None], bounds: tuple[int, int]) -> ItemBlock:
-    label = RATIONALE_LABEL.search(passage.text, *bounds)
-    rationale = passage.part(label.end(), bounds[1]) if label else None
+    label = first_on_line(passage, RATIONALE_LABEL, *bounds) or first_on_line(passage, _PLAIN_RATIONALE, *bounds)
+    rationale = passage.part(label[1], bounds[1]) if label else None
     return ItemBlock(number, request[0], request[1], None, None, rationale or None)
 
 

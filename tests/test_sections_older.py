@@ -1,0 +1,580 @@
+"""Sections of the layouts of 2013 and early 2014, of letters of no known layout, and of what is no letter."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+
+from imr_llm.letters import letter_from_text, read_passage
+from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.sections import Outline
+from imr_llm.sections.decisions import find_decisions_outline
+from imr_llm.sections.notice import find_notice_outline
+from imr_llm.sections.professional import find_professional_outline
+from imr_llm.sections.unknown import find_unknown_outline, judge_determination
+
+DECISIONS_LETTER = """MAXIMUS FEDERAL SERVICES, INC.
+Independent Medical Review
+
+Case Number: CM13-0771234
+Date Assigned: 11/20/2013 Date of Injury: 02/03/2010
+Decision Date: 01/15/2014 UR Denial Date: 10/01/2013
+Priority: Standard Application Received: 10/12/2013
+
+HOW THE IMR FINAL DETERMINATION WAS MADE
+MAXIMUS Federal Services sent the complete case file to a physician reviewer. The physician reviewer is Board \
+Certified in Neurology and is licensed to practice in Oregon.
+
+DOCUMENTS REVIEWED
+The following documents were reviewed: a file of forty sheets.
+
+CLINICAL CASE SUMMARY
+The physician reviewer developed the following clinical case summary based on a review of the case file, including \
+all medical records:
+
+The patient is a 39 year old gardener with a sore thumb. His chart lists: 1. a sprain, 2. a cyst.
+
+IMR DECISION(S) AND RATIONALE(S)
+The Final Determination was based on decisions for the disputed items/services set forth below:
+
+{items}
+"""
+FIRST = """1. Zaltranol 20mg #44 is not medically necessary and appropriate.
+
+The Claims Administrator based its decision on the MTUS Elbow Guidelines, page 9, which is part of the MTUS.
+
+The Physician Reviewer based his/her decision on the MTUS Elbow Guidelines, page 11, which is part of the MTUS.
+
+The Physician Reviewer's decision rationale: The thumb has healed. Two points matter here:
+1. The drug does not suit a healed thumb.
+2. The Claims Administrator gave a week of it already.
+The request for Zaltranol is not medically necessary and appropriate."""
+SECOND = """2. A wooden thumb rest
+
+The Claims Administrator did not cite any guideline.
+
+The Physician Reviewer found no part of the MTUS to apply and relied on the Handbook of Thumbs.
+
+The Physician Reviewer's decision rationale: A rest eases the joint at night. The request for a wooden thumb rest \
+is medically necessary and appropriate."""
+
+NOTICE_LETTER = """MAXIMUS FEDERAL SERVICES, INC.
+Independent Medical Review
+
+Notice of Independent Medical Review Determination
+Dated: 11/02/2013
+
+Employee:
+Date of UR Decision: 8/1/2013
+Date of Injury: 4/5/2011
+MAXIMUS Case Number: CM13-0665432
+
+1) MAXIMUS Federal Services, Inc. has determined the request for a left wrist cuff is notmedically necessary and appropriate.
+
+2) MAXIMUS Federal Services, Inc. has determined the request for six visits of hand therapy is medically necessary \
+and appropriate.
+
+INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE
+
+An application for Independent Medical Review was filed on 8/20/2013 disputing the Utilization Review Denial dated \
+8/1/2013. A decision has been made for each of the treatment and/or services that were in dispute:
+
+1) MAXIMUS Federal Services, Inc. has determined the request for a left wrist cuff is notmedically necessary and appropriate.
+
+2) MAXIMUS Federal Services, Inc. has determined the request for six visits of hand therapy is medically necessary \
+and appropriate.
+
+Medical Qualifications of the Expert Reviewer:
+The physician reviewer is Board Certified in Neurology and is licensed to practice in Oregon.
+
+Case Summary:
+Disclaimer: The following case summary was taken directly from the utilization review denial dated August 1, 2013.
+
+"The patient is a 39 year old gardener with a sore wrist."
+
+Documents Reviewed for Determination:
+The following relevant documents were reviewed: a file of forty sheets.
+
+1) Regarding the request for a left wrist cuff:
+
+Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make His/Her Decision
+
+The Claims Administrator based its decision on the MTUS Elbow Guidelines, page 9.
+
+The Expert Reviewer found the guidelines used by the Claims Administrator relevant.
+
+Rationale for the Decision:
+The wrist is stable. The request for a left wrist cuff is not medically necessary and appropriate.
+
+2) Regarding the request for six visits of hand therapy:
+
+Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert Reviewer to Make His/Her Decision
+
+The Claims Administrator based its decision on the MTUS Elbow Guidelines, page 10.
+
+The Expert Reviewer based his/her decision on the MTUS Elbow Guidelines, page 12.
+
+Rationale for the Decision:
+Six visits are what the guideline allows. The request for six visits of hand therapy is medically necessary and appropriate.
+"""
+PROFESSIONAL_LETTER = """MEDICAL PROFESSIONAL REVIEW
+
+ISSUE AT DISPUTE:
+{issues}
+
+CASE SUMMARY:
+The patient is a 39 year old gardener with a sore wrist.
+
+DOCUMENTS REVIEWED FOR DETERMINATION:
+A file of forty sheets.
+
+MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL
+REVIEWER AND WHY:
+The MTUS Elbow Guidelines, page 9, since it speaks of wrists too.
+
+RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT
+MEDICALLY NECESSARY:
+The wrist is stable and strong.
+
+MEDICAL REVIEWER QUALIFICATIONS:
+The reviewer is Board Certified in Neurology and is licensed to practice in Oregon.
+"""
+
+
+def wrapped(text: str, width: int = 90) -> str:
+    """Break every paragraph into printed lines, each with a trailing space, as the letters have them."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if line and len(line) + 1 + len(word) > width:
+                lines.append(f"{line} ")
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        lines.append(f"{line} ")
+    return "\n".join(lines)
+
+
+def footed(text: str) -> str:
+    """Put a page's foot with its number after every fifteenth line."""
+    foot = "Final Determination Letter for IMR Case Number CM13-0771234"
+    lines = wrapped(text).split("\n")
+    for page, at in enumerate(range(15, len(lines) + 15, 16), start=2):
+        lines.insert(at, f"{foot} \n{page} \n\f")
+    return "\n".join(lines)
+
+
+SHAPES: dict[str, Callable[[str], str]] = {
+    "as printed": wrapped,
+    "CRLF": lambda text: wrapped(text).replace("\n", "\r\n"),
+    "every newline doubled": lambda text: wrapped(text).replace("\n", "\n\n"),
+    "no blank lines": lambda text: re.sub(r"\n\s*\n", "\n", wrapped(text)),
+    "no trailing spaces": lambda text: re.sub(r" +\n", "\n", wrapped(text)),
+    "page feet": footed,
+    "narrow": lambda text: wrapped(text, 46),
+    "paragraphs on one line": lambda text: text,
+    "all on one line": lambda text: " ".join(text.split()),
+}
+
+
+def outline_with(find: Callable[..., Outline | None], text: str) -> Outline:
+    """Return the outline that a layout's finder gives for a text."""
+    outline = find(read_passage(letter_from_text(text)))
+    assert outline is not None
+    return outline
+
+
+def decided(outline: Outline) -> list[tuple[str, str | None]]:
+    """Return each heading with the outcome that its decision's words tell."""
+    found: list[tuple[str, str | None]] = []
+    for item in outline.items:
+        verdict = verdict_polarity(item.decision.text) if item.decision else None
+        word = item.decision.text.lower() if item.decision else None
+        found.append((item.heading.printed, verdict.outcome if verdict else word))
+    return found
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_numbered_items_and_their_closing_sentences(shape: Callable[[str], str]) -> None:
+    """However lines are broken, each item has its request, outcome, both guidelines and reasons."""
+    outline = outline_with(find_decisions_outline, shape(DECISIONS_LETTER.format(items=f"{FIRST}\n\n{SECOND}")))
+
+    assert decided(outline) == [("Zaltranol 20mg #44", "upheld"), ("A wooden thumb rest", "overturned")]
+    first, second = outline.items
+    assert first.claims_administrator is not None
+    assert first.claims_administrator.text.endswith("page 9, which is part of the MTUS.")
+    assert first.reviewer is not None
+    assert first.reviewer.text.endswith("page 11, which is part of the MTUS.")
+    assert first.rationale is not None
+    assert first.rationale.text.startswith("The thumb has healed.")
+    assert first.rationale.text.endswith("The request for Zaltranol is not medically necessary and appropriate.")
+    assert second.claims_administrator is not None
+    assert second.claims_administrator.text == "The Claims Administrator did not cite any guideline."
+    assert second.reviewer is not None
+    assert second.reviewer.text.endswith("Handbook of Thumbs.")
+    assert outline.guideline_labels == 2
+    assert outline.remarks == ()
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_parts_before_the_items(shape: Callable[[str], str]) -> None:
+    """Header, credentials and summary end where the next title begins."""
+    outline = outline_with(find_decisions_outline, shape(DECISIONS_LETTER.format(items=FIRST)))
+
+    assert outline.header is not None
+    assert outline.header.text.endswith("Application Received: 10/12/2013")
+    assert outline.credentials is not None
+    assert outline.credentials.text.endswith("licensed to practice in Oregon.")
+    assert outline.summary is not None
+    assert outline.summary.text.startswith("The patient is a 39 year old gardener")
+    assert outline.summary.text.endswith("2. a cyst.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "heading", "outcome"),
+    [
+        ("1. The request for a thumb rest is medically necessary and appropriate.", "a thumb rest", "overturned"),
+        ("1) Decision for a thumb rest:", "a thumb rest", "upheld"),
+        ("1 . A thumb rest is notmedically necessary and appropriate.", "A thumb rest", "upheld"),
+        ("(1) A thumb rest: Overturned", "A thumb rest", "overturned"),
+        ("1. A thumb rest - Upheld", "A thumb rest", "upheld"),
+        (
+            "1. Request for authorization of a thumb rest are not medically necessary.",
+            "Request for authorization of a thumb rest",
+            "upheld",
+        ),
+        ("1. 3 in 1 thumb rest", "3 in 1 thumb rest", "upheld"),
+        (
+            "1. Thumb rest, wood, approx. 2 in. tall was not medically necessary and appropriate.",
+            "Thumb rest, wood, approx. 2 in. tall",
+            "upheld",
+        ),
+        ("A thumb rest", "A thumb rest", "upheld"),
+        ("A thumb rest is medically necessary.", "A thumb rest", "overturned"),
+    ],
+)
+def test_how_an_item_may_be_headed(printed: str, heading: str, outcome: str) -> None:
+    """Number, lead words and outcome are no part of the request; without an outcome the closing sentence decides."""
+    reasons = "The thumb has healed. The request is not medically necessary and appropriate."
+    item = f"{printed}\n\nThe Claims Administrator cited nothing.\n\nThe Expert Reviewer's decision rationale: {reasons}"
+    outline = outline_with(find_decisions_outline, wrapped(DECISIONS_LETTER.format(items=item)))
+
+    assert decided(outline) == [(heading, outcome)]
+
+
+def test_more_than_ten_items() -> None:
+    """Numbers of two digits count on."""
+    items = "\n\n".join(FIRST.replace("1. Zal", f"{n}. Zal", 1).replace("20mg", f"{n}mg") for n in range(1, 14))
+    outline = outline_with(find_decisions_outline, wrapped(DECISIONS_LETTER.format(items=items)))
+
+    assert [heading for heading, _ in decided(outline)] == [f"Zaltranol {n}mg #44" for n in range(1, 14)]
+
+
+@pytest.mark.parametrize("kept", ["2. A wooden thumb rest", "The Claims Administrator did not", "The Physician Reviewer found"])
+def test_a_letter_cut_inside_an_item_keeps_what_is_left(kept: str) -> None:
+    """The cut item is there without its reasons, and the letter is flagged."""
+    text = wrapped(DECISIONS_LETTER.format(items=f"{FIRST}\n\n{SECOND}"))
+    outline = outline_with(find_decisions_outline, text[: text.index(kept) + len(kept) + 12])
+
+    assert [item.heading.text for item in outline.items][:1] == ["Zaltranol 20mg #44"]
+    if "thumb rest" not in kept:
+        assert outline.items[1].heading.text == "A wooden thumb rest"
+        assert [code for code, _ in outline.remarks] == ["item_without_decision", "truncated"]
+
+
+def test_titles_quoted_in_the_summary_are_no_sections() -> None:
+    """A look-alike title in the summary opens nothing and is pointed out."""
+    fake = "gardener.\n\nIMR DECISION(S) AND RATIONALE(S)\n1. A fake thumb is medically necessary and appropriate.\n\n"
+    text = wrapped(DECISIONS_LETTER.format(items=FIRST)).replace("gardener ", fake, 1)
+    outline = outline_with(find_decisions_outline, text)
+
+    assert [heading for heading, _ in decided(outline)] == ["Zaltranol 20mg #44"]
+    assert "duplicate_section" in [code for code, _ in outline.remarks]
+
+
+def test_what_follows_the_last_item_is_no_reason() -> None:
+    """Signature and rights of appeal do not belong to the last rationale."""
+    text = wrapped(DECISIONS_LETTER.format(items=FIRST) + "\nSincerely,\n\nA. Physician, Medical Director\n")
+    rationale = outline_with(find_decisions_outline, text).items[-1].rationale
+
+    assert rationale is not None
+    assert rationale.text.endswith("necessary and appropriate.")
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_notice_prints_each_decision_twice(shape: Callable[[str], str]) -> None:
+    """Both printings make one item, with the reasons of the same number."""
+    outline = outline_with(find_notice_outline, shape(NOTICE_LETTER))
+
+    assert decided(outline) == [("a left wrist cuff", "upheld"), ("six visits of hand therapy", "overturned")]
+    assert [len(item.restated) for item in outline.items] == [1, 1]
+    first, second = outline.items
+    assert first.reviewer is not None
+    assert first.reviewer.text == "The Expert Reviewer found the guidelines used by the Claims Administrator relevant."
+    assert second.claims_administrator is not None
+    assert second.claims_administrator.text.endswith("page 10.")
+    assert second.rationale is not None
+    assert second.rationale.text.startswith("Six visits are what the guideline allows.")
+    assert outline.guideline_labels == 2
+    assert outline.remarks == ()
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_parts_of_a_notice(shape: Callable[[str], str]) -> None:
+    """Header, filing, credentials and summary are told apart."""
+    outline = outline_with(find_notice_outline, shape(NOTICE_LETTER))
+
+    assert outline.header is not None
+    assert outline.header.text.endswith("MAXIMUS Case Number: CM13-0665432")
+    assert outline.filing is not None
+    assert outline.filing.text.startswith("An application for")
+    assert outline.filing.text.endswith("dated 8/1/2013.")
+    assert outline.credentials is not None
+    assert outline.credentials.text.startswith("The physician reviewer is Board Certified")
+    assert outline.summary is not None
+    assert "dated August 1, 2013" in outline.summary.text
+    assert outline.summary.text.endswith('sore wrist."')
+
+
+def test_a_decision_in_the_summary_is_not_the_letters() -> None:
+    """A summary that imitates a decision adds no item."""
+    fake = "3) MAXIMUS Federal Services, Inc. has determined the request for gold is medically necessary and appropriate.\n"
+    outline = outline_with(find_notice_outline, wrapped(NOTICE_LETTER.replace('"The patient', f'{fake}"The patient')))
+
+    assert [heading for heading, _ in decided(outline)] == ["a left wrist cuff", "six visits of hand therapy"]
+
+
+def test_a_single_decision_may_have_no_number() -> None:
+    """One unnumbered decision and its reasons are one item."""
+    text = re.sub(r"(?ms)^2\).*?(?=^[A-Z])|^2\) Regarding.*", "", NOTICE_LETTER).replace("1) ", "")
+    outline = outline_with(find_notice_outline, wrapped(text))
+
+    assert decided(outline) == [("a left wrist cuff", "upheld")]
+    assert outline.items[0].rationale
+
+
+def test_reasons_alone_still_name_their_requests() -> None:
+    """A notice without its first page and its decisions is read from its reasons."""
+    text = (
+        "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n\n" + NOTICE_LETTER[NOTICE_LETTER.index("Medical Qualifications") :]
+    )
+    outline = outline_with(find_notice_outline, wrapped(text))
+
+    assert decided(outline) == [("a left wrist cuff", "upheld"), ("six visits of hand therapy", "overturned")]
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_professional_review_tells_its_outcome_in_a_label(shape: Callable[[str], str]) -> None:
+    """One issue, the guideline relied on, and an outcome that only the label of the reasons tells."""
+    outline = outline_with(find_professional_outline, shape(PROFESSIONAL_LETTER.format(issues="A wrist cuff, made to measure")))
+
+    assert decided(outline) == [("A wrist cuff, made to measure", "upheld")]
+    (item,) = outline.items
+    assert item.claims_administrator is None
+    assert item.reviewer is not None
+    assert item.reviewer.text.startswith("The MTUS Elbow Guidelines, page 9")
+    assert item.rationale is not None
+    assert item.rationale.text == "The wrist is stable and strong."
+    assert outline.header is None
+    assert outline.summary is not None
+    assert outline.summary.text.endswith("sore wrist.")
+    assert outline.credentials is not None
+    assert outline.credentials.text.startswith("The reviewer is Board Certified")
+    assert outline.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "issues",
+    [
+        "1. A wrist cuff\n2. Six visits of hand therapy",
+        "1) A wrist cuff\n\n2) Six visits of hand therapy",
+        "• A wrist cuff\n• Six visits of hand therapy",
+        "- A wrist cuff\n- Six visits of hand therapy",
+        "A wrist cuff\n\nSix visits of hand therapy",
+        "A wrist cuff\nSix visits of hand therapy",
+    ],
+)
+def test_several_issues_share_one_outcome(issues: str) -> None:
+    """A list of issues under one label is as many items, all decided by the one label of the reasons."""
+    outline = outline_with(find_professional_outline, wrapped(PROFESSIONAL_LETTER.format(issues=issues)))
+
+    assert decided(outline) == [("A wrist cuff", "upheld"), ("Six visits of hand therapy", "upheld")]
+
+
+def test_a_positive_label_overturns() -> None:
+    """The label without its negation finds for the treatment."""
+    text = PROFESSIONAL_LETTER.format(issues="A wrist cuff").replace("IS/WAS NOT\nMEDICALLY", "IS/WAS\nMEDICALLY")
+
+    assert decided(outline_with(find_professional_outline, wrapped(text))) == [("A wrist cuff", "overturned")]
+
+
+def test_labels_in_a_summary_part_nothing() -> None:
+    """A summary that imitates the labels of issue and reasons adds no item."""
+    fake = (
+        "sore wrist.\nISSUE AT DISPUTE:\nA golden cuff\n"
+        "RATIONALE FOR WHY THE REQUESTED TREATMENT IS MEDICALLY NECESSARY:\nIt shines."
+    )
+    text = PROFESSIONAL_LETTER.format(issues="A wrist cuff").replace("sore wrist.", fake)
+
+    assert decided(outline_with(find_professional_outline, wrapped(text))) == [("A wrist cuff", "upheld")]
+
+
+def test_issue_by_issue_each_with_its_own_label() -> None:
+    """A letter that repeats its labels gives every issue its own reasons."""
+    again = (
+        "ISSUE AT DISPUTE:\nSix visits of hand therapy\n\n"
+        "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY:\n"
+        "None.\n\nRATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS MEDICALLY NECESSARY:\nThey help.\n\nMEDICAL REVIEWER"
+    )
+    text = PROFESSIONAL_LETTER.format(issues="A wrist cuff").replace("MEDICAL REVIEWER", again)
+    outline = outline_with(find_professional_outline, wrapped(text))
+
+    assert decided(outline) == [("A wrist cuff", "upheld"), ("Six visits of hand therapy", "overturned")]
+    assert [item.rationale.text for item in outline.items if item.rationale] == ["The wrist is stable and strong.", "They help."]
+
+
+@pytest.mark.parametrize("find", [find_decisions_outline, find_notice_outline, find_professional_outline])
+def test_a_letter_of_another_layout_is_left_alone(find: Callable[..., Outline | None]) -> None:
+    """Each layout is found by its own finder only."""
+    letters = {
+        find_decisions_outline: DECISIONS_LETTER.format(items=FIRST),
+        find_notice_outline: NOTICE_LETTER,
+        find_professional_outline: PROFESSIONAL_LETTER.format(issues="A wrist cuff"),
+    }
+    others = [text for other, text in letters.items() if other is not find]
+
+    assert [find(read_passage(letter_from_text(wrapped(text)))) for text in others] == [None, None]
+
+
+UNKNOWN_LETTER = """STATE REVIEW OFFICE
+Independent Medical Review - Final Determination
+Case Number: CM19-0123456
+Date Assigned: 02/03/2019
+
+SUMMARY OF FACTS
+A 39 year old gardener has a sore wrist.
+
+DETERMINATION
+Wrist cuff, made to measure: Upheld
+Rationale: The wrist is stable.
+Hand therapy, six visits - Overturned
+Rationale: They help.
+"""
+
+
+def test_an_unknown_layout_gives_what_can_be_proven() -> None:
+    """Lines that end in an outcome are items; the letter is flagged."""
+    outline = find_unknown_outline(read_passage(letter_from_text(UNKNOWN_LETTER)))
+
+    assert decided(outline) == [("Wrist cuff, made to measure", "upheld"), ("Hand therapy, six visits", "overturned")]
+    assert [item.rationale.text for item in outline.items if item.rationale] == ["The wrist is stable.", "They help."]
+    assert outline.layout == "unknown"
+    assert outline.remarks == (("unknown_layout", None),)
+    assert outline.header is not None
+    assert outline.summary is not None
+    assert outline.summary.text == "A 39 year old gardener has a sore wrist."
+
+
+def test_an_unknown_layout_in_sentences() -> None:
+    """Sentences that decide a request are items, however often they are said."""
+    text = (
+        "Independent Medical Review\nIMR Case Number: CM13-0000777\n\nOur decision\n"
+        "1) We have found that the request for a wrist cuff is not medically necessary.\n"
+        "2) We have found that the request for hand therapy is medically necessary.\n\nWhy\n"
+        "The wrist is stable. It does not hurt at rest.\nThe request for a wrist cuff is not medically necessary.\n"
+        + "More.\n"
+        * 12
+    )
+    outline = find_unknown_outline(read_passage(letter_from_text(text)))
+
+    assert decided(outline) == [("a wrist cuff", "upheld"), ("hand therapy", "overturned")]
+
+
+def test_nothing_proven_is_nothing_claimed() -> None:
+    """Without a line that decides there is no item."""
+    outline = find_unknown_outline(read_passage(letter_from_text("Case Number: CM19-0123456\nA page of words.\n")))
+
+    assert outline.items == ()
+    assert [code for code, _ in outline.remarks] == ["unknown_layout", "no_items"]
+
+
+DETERMINATIONS = {
+    "decisions": DECISIONS_LETTER.format(items=FIRST),
+    "notice": NOTICE_LETTER,
+    "professional": PROFESSIONAL_LETTER.format(issues="A wrist cuff"),
+    "unknown": UNKNOWN_LETTER,
+    "decisions, first page": DECISIONS_LETTER[:700],
+    "decisions, without its items": DECISIONS_LETTER.split("IMR DECISION", maxsplit=1)[0],
+    "notice, first page": NOTICE_LETTER[:600],
+    "notice, second half": NOTICE_LETTER[NOTICE_LETTER.index("1) Regarding") :],
+    "professional, cut": PROFESSIONAL_LETTER.format(issues="A wrist cuff")[:300],
+}
+
+
+@pytest.mark.parametrize("text", DETERMINATIONS.values(), ids=DETERMINATIONS)
+def test_determinations_are_recognised_whole_or_cut(text: str) -> None:
+    """A determination is one in every layout, and also where a part of it is missing."""
+    assert judge_determination(read_passage(letter_from_text(wrapped(text)))) is None
+
+
+OTHERS = {
+    "a utilization review": (
+        "Utilization Review Determination\nClaim Number: 55-123\nDate of Injury: 02/03/2010\nDecision Date: 10/01/2013\n\n"
+        "The request for a wrist cuff is not medically necessary and appropriate. It is non-certified.\n"
+        "Rationale: the MTUS does not speak of cuffs.\n\nYou may apply for Independent Medical Review within 30 days. "
+        "The Claims Administrator based its decision on the MTUS.\n"
+    ),
+    "a text about": (
+        "Doctors' verdicts read by machine\n\nEvery letter of Independent Medical Review has a part called\n"
+        "CLINICAL CASE SUMMARY\nand a part called\nIMR ISSUES, DECISIONS AND RATIONALES\n"
+        "and nine in ten are upheld, says the state. In one, the request for a cuff was found to be not medically necessary.\n"
+    ),
+    "no words of": "Soup\n\nPeel the carrots. Boil them until they are soft.\n",
+}
+
+
+@pytest.mark.parametrize(("reason", "text"), OTHERS.items(), ids=OTHERS)
+def test_other_texts_are_no_determinations(reason: str, text: str) -> None:
+    """A denial by utilization review, a news story and a recipe are told what they are."""
+    judged = judge_determination(read_passage(letter_from_text(text)))
+
+    assert judged is not None
+    assert judged.startswith(reason)
+
+
+HOSTILE = [
+    "1. Zaltranol\nThe Claims Administrator based its decision on nothing.\n",
+    "Decision rationale: \n",
+    "1) MAXIMUS Federal Services, Inc. has determined the request for x\n",
+    "2. MAXIMUS Federal Services, Inc. has determined the request for x is not medically necessary\n",
+    "1) Regarding the request for \n",
+    "ISSUE AT DISPUTE:\nCASE SUMMARY:\n",
+    "RATIONALE FOR WHY THE REQUESTED TREATMENT IS MEDICALLY NECESSARY:\nIMR DECISION(S) AND RATIONALE(S)\n",
+    "the request for x ",
+    "x: Upheld\n",
+    "A CAPITAL LINE ",
+    "The Claims Administrator based ",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE, ids=[unit[:20] for unit in HOSTILE])
+@pytest.mark.parametrize("layout", ["decisions", "notice", "professional", "unknown"])
+def test_hostile_letters_cost_time_in_proportion(layout: str, unit: str) -> None:
+    """A megabyte of look-alikes is read in the time its length allows, by every finder."""
+    text = DETERMINATIONS[layout] + "\n" + unit * (1_000_000 // len(unit))
+    passage = read_passage(letter_from_text(text))
+    began = time.process_time()
+    for find in (
+        find_decisions_outline,
+        find_notice_outline,
+        find_professional_outline,
+        find_unknown_outline,
+        judge_determination,
+    ):
+        find(passage)
+
+    assert time.process_time() - began < 6
