@@ -217,14 +217,23 @@ def test_text_of_a_section_is_no_heading() -> None:
     assert not readings_of("Soma 350mg #12 " * 400)
 
 
+def test_a_letter_made_of_headings_is_not_read_to_its_end() -> None:
+    """Thousands of items are no determination; the first thousand are read."""
+    found = find_heading_facts(outline_of(*["MRI of the left ankle without contrast"] * 2000))
+
+    read = {one.field.split("/")[2] for one in found if isinstance(one, Reading)}
+    assert "1000" in read
+    assert "1999" not in read
+
+
 @pytest.mark.parametrize(
     "unit", ["two ", "1/", "10-", "one (", "L4-", "times ", "#", "thirty one hundred ", "5 mg 7/325 ", "and "]
 )
 def test_hostile_headings_cost_little(unit: str) -> None:
-    """A heading made to be slow is read in a fraction of a second."""
-    outline = outline_of((unit * 4000)[:3900].strip())
+    """Headings made to be slow are read in a second or two."""
+    outline = outline_of(*[(unit * 2000)[:1900].strip()] * 100)
 
     started = time.process_time()
     tuple(find_heading_facts(outline))
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 4
