@@ -101,12 +101,26 @@ def test_csv_and_parquet_hold_the_same(extraction: Extraction, tmp_path: Path) -
     assert rows[1]["body_parts"] == "; ".join(table.to_pylist()[1]["body_parts"])
 
 
+@pytest.mark.parametrize("heading", ["=HYPERLINK(1)", "+1", "-2+3", "@SUM(1)"])
+def test_csv_holds_no_formula(extraction: Extraction, tmp_path: Path, heading: str) -> None:
+    """A spreadsheet shows a letter's words and never computes them; numbers stay numbers."""
+    line = json.loads(extraction.to_json())
+    line["record"]["disputed_items"][0]["heading"] = heading
+    with Tables(tmp_path) as tables:
+        tables.write(line)
+    with (tmp_path / "items.csv").open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+
+    assert row["heading"] == f"'{heading}"
+    assert row["quantity"] == "45"
+
+
 def test_a_table_that_is_not_finished_leaves_the_older_one(extraction: Extraction, tmp_path: Path) -> None:
     """Tables change places only when they are whole."""
     (tmp_path / "letters.csv").write_text("older\n")
-    with pytest.raises(RuntimeError), Tables(tmp_path) as tables:
-        tables.write(json.loads(extraction.to_json()))
-        raise RuntimeError
+    line = json.loads(extraction.to_json()) | {"source": {"path": object()}}
+    with pytest.raises(ValueError, match="isoformat"), Tables(tmp_path) as tables:
+        tables.write(line | {"record": line["record"] | {"dates": {"decision": "someday"}}})
 
     assert [path.name for path in tmp_path.iterdir()] == ["letters.csv"]
     assert (tmp_path / "letters.csv").read_text() == "older\n"

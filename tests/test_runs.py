@@ -335,7 +335,7 @@ def test_a_full_disk_is_one_sentence_and_the_run_goes_on(letters: Path, out: Pat
         return written
 
     monkeypatch.setattr("imr_llm.runs.store.os.write", write)
-    with pytest.raises(RunError, match="No space left on device.*same command again"):
+    with pytest.raises(RunError, match=r"No space left on device.*same command again"):
         run(letters, out)
     monkeypatch.undo()
     finished = (out / "records.jsonl").read_bytes()
@@ -359,6 +359,31 @@ def test_a_reader_that_dies_costs_its_letter(letters: Path, out: Path, monkeypat
 
     assert summary.closing_line == "6 letters in = 5 records + 1 failure"
     assert lines(out / "failures.jsonl")[0]["code"] == "reader_ended"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_letter_over_which_the_library_stumbles_costs_itself(
+    letters: Path, out: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, workers: int
+) -> None:
+    """The line tells the kind of error and its place, and none of the letter's words."""
+    patch = (
+        "import imr_llm.runs.reading as reading\n"
+        "def stumble(letter):\n"
+        "    raise KeyError(letter.text)\n"
+        "reading.extract_determination = stumble\n"
+    )
+    if workers == 1:
+        namespace: dict[str, object] = {}
+        monkeypatch.setattr("imr_llm.runs.reading.extract_determination", None)
+        exec(patch, namespace)  # noqa: S102 (ours)
+    (tmp_path / "sitecustomize.py").write_text(patch)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert run(letters, out, workers=workers).failures == 6
+    (first, *_) = lines(out / "failures.jsonl")
+
+    assert first["code"] == "internal_error"
+    assert "KeyError at" in str(first["message"])
+    assert "IMR" not in str(first["message"])
 
 
 def test_readers_answer_in_order(letters: Path) -> None:

@@ -19,7 +19,8 @@ def render_tables() -> str:
     parts = [
         "# Tables, schema version 1\n",
         "Generated from `imr_llm.exports`. An empty cell means that the letter does not say. In CSV a list's elements are joined",
-        'by `"; "`, a flag is `true` or `false`, a date is ISO 8601; in Parquet each column has its type.\n',
+        'by `"; "`, a flag is `true` or `false`, a date is ISO 8601, and a text that a spreadsheet would take for a formula',
+        "begins with `'`; in Parquet each column has its type, and every text is as in `records.jsonl`.\n",
     ]
     tables = (("letters", LETTER_COLUMNS), ("items", ITEM_COLUMNS), ("findings", FINDING_COLUMNS))
     for name, columns in tables:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROWS_A_GROUP: Final = 5_000  # Parquet keeps a group in memory until it is full
 _SEPARATOR: Final = "; "
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so, and a letter may hold anything
 
 
 class Table(Protocol):
@@ -183,9 +184,11 @@ class Tables:
 
 def _text(cell: Cell) -> str | int | float | None:
     if isinstance(cell, tuple):
-        return _SEPARATOR.join(cell)
+        cell = _SEPARATOR.join(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

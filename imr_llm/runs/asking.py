@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from imr_llm.completion import Attempt, Completer, CompletionSettings, Prices, open_completer, run_blocking
 from imr_llm.draft import DeterminationDraft
-from imr_llm.errors import LetterError, ModelError
+from imr_llm.errors import LetterError, ModelError, RunError
 from imr_llm.letters import Letter
 from imr_llm.prompts import DEFAULT_PROMPT, Prompt, load_prompt
 from imr_llm.record import SCHEMA_VERSION, Extraction
 from imr_llm.runs.answers import KeptAnswers, ReusingCompleter
 from imr_llm.runs.key import RunKey
 from imr_llm.runs.pacing import Pacer
-from imr_llm.runs.reading import Finished, Task, failed, load, recorded
+from imr_llm.runs.reading import Finished, Task, failed, load, recorded, unforeseen
 from imr_llm.runs.run import RunFolder, reader_version
 from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
 from imr_llm.runs.spending import Ledger, SpendingLimits
@@ -220,6 +220,10 @@ class _Reading:
         except ModelError as error:
             # The letter stays pending: whatever refused this one would refuse every other.
             self._stop.request(str(error).removesuffix("."))
+        except RunError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one letter of many thousands must not end the run; it is told and counted)
+            self._finish(unforeseen(letter.path, error))
         finally:
             await self._pacer.leave()
 

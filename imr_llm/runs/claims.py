@@ -69,6 +69,10 @@ class ClaimsFile:
         self._file.seek(at)
         return self._file.read(length).decode("utf-8-sig")
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def problems(self) -> Iterator[bytes]:
         """Yield a failure's line for each claim that could not be used."""
         yield from self._problems

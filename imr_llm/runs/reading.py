@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.errors import LetterError
@@ -68,6 +70,8 @@ def read_task(task: Task) -> Finished:
         extraction = extract_determination(letter) if task.claim is None else _checked(letter, task.claim)
     except LetterError as error:
         return failed(task.path, error.code, f"{error.seen}; {error.remedy}")
+    except Exception as error:  # noqa: BLE001 (one letter of many thousands must not end the run; it is told and counted)
+        return unforeseen(task.path, error)
     return recorded(task.path, extraction)
 
 
@@ -99,6 +103,15 @@ def failed(path: str, code: str, sentence: str) -> Finished:
     message = f"{sentence[0].upper()}{sentence[1:]}."
     return Finished(
         path, "failure", line=json.dumps({"path": path, "code": code, "message": message}, ensure_ascii=False).encode()
+    )
+
+
+def unforeseen(path: str, error: Exception) -> Finished:
+    """Return the line of a letter over which the library itself stumbled: the kind of error and its place, none of its words."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(place.filename).parent.name}/{PurePath(place.filename).name}:{place.lineno}"
+    return failed(
+        path, "internal_error", f"the reader stumbled ({type(error).__name__} at {where}); report it with the letter's layout"
     )
 
 

@@ -127,6 +127,8 @@ class RunFolder:
             held.callback(self.books.close)
             self._manifest = self._begin(key)
             self._claims = ClaimsFile(settings.claims, self.books) if settings.claims else None
+            if self._claims:
+                held.callback(self._claims.close)
             self.records, self.failures, self.ledger = (self._open(name, held) for name in (RECORDS, FAILURES, LEDGER))
             self._seen.damaged = take_stock(self.directory, self.books)
             self.wanted = self._manifest.wanted = self._find_letters()
