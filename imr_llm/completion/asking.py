@@ -73,6 +73,11 @@ class AskingCompleter:
         self._on_attempt = on_attempt
         self._ended: FaultFacts | None = None
 
+    @property
+    def model(self) -> str:
+        """The model's name as records and ledger give it."""
+        return self._settings.model
+
     async def complete(
         self,
         messages: Sequence[Message],

@@ -65,6 +65,10 @@ class Answer(Generic[T]):
 class Completer(Protocol):
     """Asks a model. Made by `open_completer`; a test may bring its own."""
 
+    @property
+    def model(self) -> str:
+        """The model's name as records and ledger give it."""
+
     async def complete(
         self,
         messages: Sequence[Message],
