@@ -142,10 +142,12 @@ def choose_readings(evidence: Evidence) -> dict[str, Reading[Value]]:
     return standing
 
 
-def reconcile(outline: Outline, evidence: Evidence, claims: Claims | None = None) -> Reconciled:
-    """Return the record that evidence and claims come to."""
+def reconcile(
+    outline: Outline, evidence: Evidence, claims: Claims | None = None, *, extra: tuple[Remark, ...] = ()
+) -> Reconciled:
+    """Return the record that evidence and claims come to; ``extra`` are remarks on how the claims were had."""
     standing = choose_readings(evidence)
-    remarks = [*evidence.remarks, *check_letter(outline, evidence, standing)]
+    remarks = [*evidence.remarks, *check_letter(outline, evidence, standing), *extra]
     comparison = compare(outline, evidence, standing, claims) if claims else None
     letter = outline.passage.letter
     values: dict[str, object] = {field: reading.value for field, reading in standing.items()}
@@ -160,8 +162,8 @@ def reconcile(outline: Outline, evidence: Evidence, claims: Claims | None = None
         _accept(comparison, claims, outline, values, provenance)
     outcome = _case_outcome(values, evidence.item_count)
     case_check = check_case_outcome(claims, outcome) if claims else None
-    if case_check and (remark := remark_for(case_check)):
-        remarks.append(remark)
+    if case_check:
+        remarks += remark_for(case_check)
     _add_derived(outline, standing, values, provenance, outcome)
     record, refused = _validated(values, provenance)
     findings = _findings(letter, [*remarks, *refused])

@@ -50,7 +50,9 @@ def main() -> int:
     for line in render(tally, frozenset(case.name for case in _cases if case.fictional), settings.show):
         print(line)
     missed = bars_missed(tally)
-    print(f"{len(_cases)} letters, {time.perf_counter() - began:.0f} s" + (f"; bars missed: {', '.join(missed)}" if missed else ""))
+    print(
+        f"{len(_cases)} letters, {time.perf_counter() - began:.0f} s" + (f"; bars missed: {', '.join(missed)}" if missed else "")
+    )
     return 1 if missed else 0
 
 

@@ -131,7 +131,9 @@ def _list_plants(case: Case) -> Iterator[Plant]:
     given = {str(one) for one in listed(case.gold, "/diagnoses")}
     for name in _DIAGNOSES:
         if name not in given:
-            yield list_plant("diagnosis not in the letter", case.right, "/diagnoses", [*listed(case.right, "/diagnoses"), {"name": name}])
+            yield list_plant(
+                "diagnosis not in the letter", case.right, "/diagnoses", [*listed(case.right, "/diagnoses"), {"name": name}]
+            )
 
 
 def list_plants(right: Json, field: str, others: tuple[str, ...], what: str) -> Iterator[Plant]:

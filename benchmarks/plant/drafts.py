@@ -49,9 +49,17 @@ def tagged(right: Json) -> Json:
     return stated
 
 
+def untagged(stated: Json) -> Json:
+    """Return a copy of tagged claims as another reader would state them."""
+    plain = copied(stated)
+    for item in items_of(plain):
+        item.pop(_ITEM_AT, None)
+    return plain
+
+
 def draft_of(case: Case, stated: Json, plant: PointPlant | None = None) -> Claims:
     """Return tagged claims as a model's draft makes them: no long text, each with the sentences of its group."""
-    own = [cast("int", item.pop(_ITEM_AT, n)) for n, item in enumerate(items_of(stated))]
+    own = [cast("int | None", item.pop(_ITEM_AT, None)) for item in items_of(stated)]
     claims = [
         DraftClaim(claim.field, claim.value, _points(case, claim.field, own) if claim.value is not None else (), claim.field)
         for claim in claims_from_record(stated).claims
@@ -62,10 +70,13 @@ def draft_of(case: Case, stated: Json, plant: PointPlant | None = None) -> Claim
     return claims_from_draft(tuple(claims), len(own), case.sentences)
 
 
-def _points(case: Case, field: str, own: list[int]) -> tuple[int, ...]:
+def _points(case: Case, field: str, own: list[int | None]) -> tuple[int, ...]:
     parts = field.split("/")
     if parts[1] == "disputed_items":
-        parts[2] = str(own[int(parts[2])])
+        at = own[int(parts[2])]
+        if at is None:
+            return ()
+        parts[2] = str(at)
     return case.points.of("/".join(parts))
 
 
@@ -86,4 +97,8 @@ def point_plants(case: Case, rng: Random) -> Iterator[PointPlant]:
 def _says_nothing(text: str) -> bool:
     """Tell whether a sentence can hold no value: no figure, no number word and none of the closed lists' words."""
     words = r"\d|one|two|three|four|five|six|seven|eight|nine|ten|male|man|left|right|both|bilat|upheld|overturned|necess|week|month|day|year|daily"
-    return not re.search(words, text, re.IGNORECASE) and text.endswith(".") and text.startswith(("He/she has no", "Nothing", "The chart", "The"))
+    return (
+        not re.search(words, text, re.IGNORECASE)
+        and text.endswith(".")
+        and text.startswith(("He/she has no", "Nothing", "The chart", "The"))
+    )

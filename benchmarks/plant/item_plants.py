@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _BODY_PARTS: Final = ("elbow", "shoulder", "knee", "ankle", "lumbar spine", "jaw")
 _LIKE_PARTS: Final = ("knees", "spine")
 _NUMBER = re.compile(r"(?<![\d./-])#? ?(\d{1,3})(?![\d/.-])")
-_SUMMARY_AMOUNT = re.compile(r"(?:#|\bqty:? ?|\bquantity (?:of )?|\bx ?)(\d{1,3})\b|\b(\d{1,3}) (?:tablets|capsules|sessions|visits)", re.IGNORECASE)
+_SUMMARY_AMOUNT = re.compile(
+    r"(?:#|\bqty:? ?|\bquantity (?:of )?|\bx ?)(\d{1,3})\b|\b(\d{1,3}) (?:tablets|capsules|sessions|visits)", re.IGNORECASE
+)
 
 
 def item_plants(case: Case, rng: Random) -> Iterator[Plant]:
@@ -104,7 +106,8 @@ def _strength_plants(base: str, item: Json, items: list[Json]) -> Iterator[Plant
     first = cast("re.Match[str]", re.search(r"\d+(?:\.\d+)?", value))[0]
     number = Decimal(first)
     wrong = [
-        value.replace(first, str(_plain(n)), 1) for n in (number + 1, number * 10, number / 10, number * 2, Decimal(first[::-1].strip(".")))
+        value.replace(first, str(_plain(n)), 1)
+        for n in (number + 1, number * 10, number / 10, number * 2, Decimal(first[::-1].strip(".")))
     ]
     wrong.append(value.replace("mg", "mcg") if "mg" in value else value.replace("%", "mg"))
     if "/" in value:
@@ -259,7 +262,11 @@ def _citation_plants(right: Json, base: str) -> Iterator[Plant]:
             yield value_plant("guideline's year", f"{field}/year", cast("int", citation["year"]) - 1)
             yield value_plant("guideline's year left null", f"{field}/year", None)
         if isinstance(citation.get("title"), str):
-            yield value_plant("guideline's title", f"{field}/title", "Elbow Complaints" if "Elbow" not in str(citation["title"]) else "Knee Complaints")
+            yield value_plant(
+                "guideline's title",
+                f"{field}/title",
+                "Elbow Complaints" if "Elbow" not in str(citation["title"]) else "Knee Complaints",
+            )
     yield from _whole_citation_plants(right, base, citations)
 
 

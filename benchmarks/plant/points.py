@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 
 _LABELS = {
     "claims_administrator_guidelines": re.compile(r"^(?:the )?claims administrator (?:guideline|based)", re.IGNORECASE),
-    "reviewer_guidelines": re.compile(r"^(?:the )?(?:maximus|expert reviewer|physician reviewer) (?:guideline|based|relied)", re.IGNORECASE),
-    "rationale": re.compile(r"^(?:decision rationale|rationale for the decision|the physician reviewer's decision rationale)", re.IGNORECASE),
+    "reviewer_guidelines": re.compile(
+        r"^(?:the )?(?:maximus|expert reviewer|physician reviewer) (?:guideline|based|relied)", re.IGNORECASE
+    ),
+    "rationale": re.compile(
+        r"^(?:decision rationale|rationale for the decision|the physician reviewer's decision rationale)", re.IGNORECASE
+    ),
 }
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\bage[d ]|\byear", re.IGNORECASE)
 _SEX = re.compile(r"\b(?:fe)?male\b|\b(?:wo)?man\b", re.IGNORECASE)
-_REVIEW = re.compile(r"\butili[sz]ation review\b|\bUR\b|non-? ?certif|\bdenied\b|\bmodified\b|\bauthorized\b", re.IGNORECASE)
+_DECIDES = re.compile(r"medically necessary|medical necessity|\bupheld\b|\boverturned\b", re.IGNORECASE)
+_REVIEW = re.compile(
+    r"\brfa\b|\brequest|\butili[sz]ation review\b|\bUR\b|non-? ?certif|\bdenied\b|\bmodified\b|\bauthorized\b", re.IGNORECASE
+)
 _STATE_NAMES = {code: name for name, code in STATE_CODES.items()}
 
 
@@ -43,7 +50,8 @@ class Points:
         parts = field.split("/")[1:]
         if parts[0] == "disputed_items":
             item = self.items[int(parts[1])] if int(parts[1]) < len(self.items) else {}
-            return item.get(parts[2], item.get("heading", ()))
+            fallback = "block" if len(parts) > 4 and parts[2].endswith("_guidelines") else "heading"
+            return item.get(parts[2], item.get(fallback, ()))
         if parts[0] == "diagnoses":
             return self.diagnoses[int(parts[1])] if len(parts) > 1 and int(parts[1]) < len(self.diagnoses) else ()
         return {"patient": self.patient, "reviewer": self.reviewer}.get(parts[0], self.case)
@@ -93,7 +101,11 @@ def _item_points(texts: Sequence[str], right: Json) -> list[dict[str, tuple[int,
     found = []
     for index, numbers in enumerate(headings):
         last = headings[index + 1][0] if index + 1 < len(headings) and headings[index + 1] else len(texts) + 1
+        first = numbers[0] if numbers else last
+        decides = (n for n in range(first, last) if _DECIDES.search(texts[n - 1]))
         points = {"heading": numbers, "utilization_review": tuple(dict.fromkeys((*numbers, *review)))}
+        points["block"] = tuple(range(first, last))
+        points["outcome"] = tuple(dict.fromkeys((*numbers, *decides)))
         points |= _labelled(texts, numbers[-1] if numbers else 0, last)
         found.append(points)
     return found

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from benchmarks.plant.case_plants import case_plants
-from benchmarks.plant.drafts import NOT_ASKED, PointPlant, draft_of, point_plants, tagged
+from benchmarks.plant.drafts import NOT_ASKED, PointPlant, draft_of, point_plants, tagged, untagged
 from benchmarks.plant.item_plants import item_plants
 from benchmarks.plant.kinds import Plant, caught, group_of
 from benchmarks.plant.set_plants import set_plants
@@ -127,7 +127,8 @@ def _plant_claims(case: Case, plants: list[Plant], tally: Tally) -> None:
 def _plant_draft(case: Case, plant: Plant, tally: Tally) -> None:
     stated = tagged(case.right)
     plant.change(stated)
-    _judge(case, "draft", [plant], draft_of(case, stated), tally)
+    if not claims_from_record(untagged(stated)).invalid:  # a draft is typed: it cannot hold such a value
+        _judge(case, "draft", [plant], draft_of(case, stated), tally)
 
 
 def _judge(case: Case, reader: str, plants: list[Plant], claims: Claims, tally: Tally) -> None:
@@ -170,6 +171,12 @@ def _touch(one: Plant, two: Plant) -> bool:
     """Tell whether two errors are about the same group of fields, or one about an item that the other moves."""
     if two.whole:
         return two.kind.startswith("text of another") or one.targets[0].startswith("/disputed_items") or one.group == "outcome"
-    heads = {target.split("/")[1:4][-1] if "disputed" not in target else "/".join(target.split("/")[2:4]) for target in one.targets}
-    others = {target.split("/")[1:4][-1] if "disputed" not in target else "/".join(target.split("/")[2:4]) for target in two.targets}
-    return bool(heads & others) or (one.group == "outcome" and two.group == "outcome") or "heading altered" in (one.kind, two.kind)
+    heads = {
+        target.split("/")[1:4][-1] if "disputed" not in target else "/".join(target.split("/")[2:4]) for target in one.targets
+    }
+    others = {
+        target.split("/")[1:4][-1] if "disputed" not in target else "/".join(target.split("/")[2:4]) for target in two.targets
+    }
+    return (
+        bool(heads & others) or (one.group == "outcome" and two.group == "outcome") or "heading altered" in (one.kind, two.kind)
+    )

@@ -29,7 +29,9 @@ def set_plants(case: Case, others: list[Case], rng: Random) -> Iterator[Plant]:
         if not any(_alike(stranger, item) for item in items):
             yield item_plant("item of another letter added", [count], lambda found, s=stranger: found.append(copied(s)))  # type: ignore[misc]
             at = rng.randrange(count)
-            yield item_plant("item of another letter instead", [at], lambda found, s=stranger, at=at: found.__setitem__(at, copied(s)))  # type: ignore[misc]
+            yield item_plant(
+                "item of another letter instead", [at], lambda found, s=stranger, at=at: found.__setitem__(at, copied(s))
+            )  # type: ignore[misc]
         yield from _other_letter(case, other)
     for one, two in combinations(range(min(count, 6)), 2):
         if not _alike(items[one], items[two]):

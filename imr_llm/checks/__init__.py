@@ -6,4 +6,14 @@ from imr_llm.checks.drafts import claims_from_draft
 from imr_llm.checks.letter import check_letter
 from imr_llm.checks.verdicts import Check
 
-__all__ = ["Check", "Claim", "Claims", "Comparison", "check_case_outcome", "check_letter", "claims_from_draft", "claims_from_record", "compare"]
+__all__ = [
+    "Check",
+    "Claim",
+    "Claims",
+    "Comparison",
+    "check_case_outcome",
+    "check_letter",
+    "claims_from_draft",
+    "claims_from_record",
+    "compare",
+]

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from imr_llm.checks.values import plain, told
+from imr_llm.checks.claims import ITEMS
+from imr_llm.checks.likeness import Words, heading_key, held, likeness, words_of
+from imr_llm.checks.values import told
 from imr_llm.evidence import Remark
-from imr_llm.record.pointers import item_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from imr_llm.checks.claims import Claims
+    from imr_llm.checks.claims import Claim, Claims
+    from imr_llm.letters import Span
+    from imr_llm.sections import ItemBlock
 
-_WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
-_CLOSING_VERB = re.compile(r"(?:[\s,]+is)?[\s:]*$", re.IGNORECASE)
-_ALIKE = 0.34  # share of common words from which two headings may be the same item
-_PART_OF = 0.8  # share of an item's words that another heading must hold to have swallowed it
-_MOST_COMPARED = 400  # items a side beyond which only equal headings are paired
+_ALIKE: Final = 0.34  # share of common words from which two headings may be the same item
+_NAMES_IT: Final = 0.5  # share of an unheaded item's words that a heading must hold
+_POINTED: Final = 1.0  # what a sentence number that points at a heading weighs
+_PART_OF: Final = 0.8  # share of an item's words that another must hold to have swallowed it
+_MOST_COMPARED: Final = 400  # items a side beyond which only equal headings are paired
+_NAMING: Final = (
+    "treatment/name",
+    "treatment/generic_name",
+    "treatment/strength",
+    "treatment/laterality",
+    "quantity/value",
+    "quantity/unit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,139 +42,192 @@ class Alignment:
         remarks: Items missing, not in the letter, doubled, merged, split, in another order.
     """
 
-    letter_index: dict[int, int]
+    letter_index: Mapping[int, int]
     remarks: tuple[Remark, ...]
 
 
-def heading_key(heading: str) -> str:
-    """Return a heading for comparison; the closing "is" of a partial authorisation may be left out."""
-    return _CLOSING_VERB.sub("", plain(heading))
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One item as the reader states it.
+
+    Attributes:
+        name: Its heading, else what it says of treatment and quantity; empty where it says neither.
+        headed: Whether ``name`` is a heading.
+        words: The words of ``name``.
+        spans: Where the reader says that the item's heading stands.
+    """
+
+    name: str = ""
+    headed: bool = False
+    words: Words = ()
+    spans: frozenset[Span] = frozenset()
 
 
-def align_items(headings: Sequence[str], claims: Claims) -> Alignment:
-    """Return which claimed item is which of the letter's items, whose headings are given in order."""
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One item as the letter prints it."""
+
+    heading: str
+    words: Words
+    span: Span | None
+
+    def overlaps(self, stated: _Stated) -> bool:
+        """Tell whether the reader points at this heading."""
+        span = self.span
+        return span is not None and any(start < span.end and span.start < end for start, end in stated.spans)
+
+
+def align_items(blocks: Sequence[ItemBlock], claims: Claims) -> Alignment:
+    """Return which claimed item is which of the letter's items, given in printed order."""
     if claims.item_count is None:
         return Alignment({}, ())
-    named = _claimed_names(claims)
-    pairs = _equal_pairs(headings, named)
-    if max(len(headings), claims.item_count) <= _MOST_COMPARED:
-        _add_alike(pairs, headings, named)
-    if len(headings) == claims.item_count:
-        _add_by_position(pairs, headings, named)
-    remarks = (*_unpaired_remarks(pairs, headings, named, claims.item_count), *_order_remarks(pairs, headings))
-    return Alignment(pairs, remarks)
+    stated = _stated_items(claims)
+    printed = [_printed(block) for block in blocks]
+    pairs = _equal_pairs(printed, stated)
+    if len(pairs) < max(len(printed), len(stated)) <= _MOST_COMPARED:
+        _add_alike(pairs, printed, stated)
+    if len(printed) == len(stated):
+        _add_by_position(pairs, printed, stated)
+    return Alignment(
+        pairs,
+        (*_missing_remarks(pairs, printed, stated), *_extra_remarks(pairs, printed, stated), *_order_remarks(pairs, printed)),
+    )
 
 
-def _claimed_names(claims: Claims) -> dict[int, str]:
-    """Return what each claimed item calls itself: its heading, else its treatment with strength and quantity."""
-    facts: dict[int, dict[str, str]] = defaultdict(dict)
+def _printed(block: ItemBlock) -> _Printed:
+    heading = block.heading.printed if block.heading else ""
+    return _Printed(heading, words_of(heading), block.heading.span() if block.heading else None)
+
+
+def _stated_items(claims: Claims) -> list[_Stated]:
+    """Return what each claimed item calls itself, and where the reader points for its heading."""
+    facts: dict[int, dict[str, Claim]] = defaultdict(dict)
     for claim in claims.claims:
-        index = item_index(claim.field)
-        if index is not None and claim.value is not None:
-            facts[index][claim.field.partition(f"/disputed_items/{index}/")[2]] = told(claim.value) or ""
-    names = {}
-    for index, stated in facts.items():
-        parts = [stated.get(key, "") for key in ("treatment/name", "treatment/strength", "quantity/value")]
-        parts += [value for key, value in stated.items() if key.startswith("treatment/body_parts")]
-        names[index] = stated.get("heading") or " ".join(filter(None, parts))
-    return names
+        if claim.value is not None and claim.field.startswith(f"{ITEMS}/"):
+            _, _, index, name = claim.field.split("/", 3)
+            facts[int(index)][name] = claim
+    return [_stated_item(facts.get(index, {})) for index in range(claims.item_count or 0)]
 
 
-def _equal_pairs(headings: Sequence[str], named: dict[int, str]) -> dict[int, int]:
+def _stated_item(facts: Mapping[str, Claim]) -> _Stated:
+    heading = facts.get("heading")
+    naming = [name for name in facts if name in _NAMING or name.startswith("treatment/body_parts")]
+    spans = frozenset(span for name in (*naming, "outcome") if name in facts for span in facts[name].spans)
+    if heading is not None:
+        name = str(heading.value)
+        return _Stated(name, headed=True, words=words_of(name), spans=spans)
+    name = " ".join(told(facts[key].value) or "" for key in naming)
+    return _Stated(name, words=words_of(name), spans=spans)
+
+
+def _equal_pairs(printed: Sequence[_Printed], stated: Sequence[_Stated]) -> dict[int, int]:
     places: dict[str, list[int]] = defaultdict(list)
-    for index, heading in enumerate(headings):
-        places[heading_key(heading)].append(index)
+    for n, one in enumerate(printed):
+        places[heading_key(one.heading)].append(n)
     pairs = {}
-    for index, name in named.items():
-        candidates = places.get(heading_key(name), [])
+    for index, item in enumerate(stated):
+        candidates = places.get(heading_key(item.name), []) if item.headed else []
         if candidates:
             pairs[index] = index if index in candidates else candidates[0]
             candidates.remove(pairs[index])
     return pairs
 
 
-def _add_alike(pairs: dict[int, int], headings: Sequence[str], named: dict[int, str]) -> None:
+def _add_alike(pairs: dict[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> None:
     """Pair what is left, the most alike first; of equally alike ones the nearest in position."""
-    free = [n for n in range(len(headings)) if n not in pairs.values()]
-    words = {n: _words(headings[n]) for n in free}
+    taken = set(pairs.values())
+    free = [n for n in range(len(printed)) if n not in taken]
     scored = []
-    for index, name in named.items():
+    for index, item in enumerate(stated):
         if index not in pairs:
-            claimed = _words(name)
-            scored += [(-_likeness(claimed, words[n]), abs(n - index), index, n) for n in free]
-    for likeness, _, index, n in sorted(scored):
-        if -likeness >= _ALIKE and index not in pairs and n not in pairs.values():
+            scored += [(-score, abs(n - index), index, n) for n in free if (score := _score(item, printed[n]))]
+    for _, _, index, n in sorted(scored):
+        if index not in pairs and n not in taken:
             pairs[index] = n
+            taken.add(n)
 
 
-def _add_by_position(pairs: dict[int, int], headings: Sequence[str], named: dict[int, str]) -> None:
-    """Pair items that do not say what they are with the letter's item in the same place."""
-    for index in range(len(headings)):
-        if index not in pairs and not named.get(index) and index not in pairs.values():
+def _score(item: _Stated, printed: _Printed) -> float:
+    """Return how surely a stated item is a printed one; 0 where it is not."""
+    if item.headed:
+        alike = likeness(item.words, printed.words)
+        return alike if alike >= _ALIKE else 0.0
+    named = held(item.words, printed.words)
+    if printed.overlaps(item):
+        return _POINTED + named
+    return named if named >= _NAMES_IT else 0.0
+
+
+def _add_by_position(pairs: dict[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> None:
+    """Pair items that hardly say what they are with the letter's item in the same place."""
+    taken = set(pairs.values())
+    for index, item in enumerate(stated):
+        unnamed = not item.words or (not item.headed and held(item.words, printed[index].words) > 0)
+        if index not in pairs and index not in taken and unnamed:
             pairs[index] = index
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.lower()))
-
-
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    union = (one | other).total()
-    return (one & other).total() / union if union else 0.0
-
-
-def _holds(whole: Counter[str], part: Counter[str]) -> bool:
-    return part.total() > 0 and (whole & part).total() >= _PART_OF * part.total()
-
-
-def _unpaired_remarks(pairs: dict[int, int], headings: Sequence[str], named: dict[int, str], claimed: int) -> list[Remark]:
+def _missing_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
+    """Return a remark for every item of the letter that the reader lacks or has merged into another."""
     remarks = []
     by_letter = {n: index for index, n in pairs.items()}
-    for n, heading in enumerate(headings):
+    for n, one in enumerate(printed):
         if n in by_letter:
             continue
-        merged = [m for m, index in by_letter.items() if _swallows(named.get(index, ""), headings[m], heading)]
-        if merged:
-            text = f"The reader states items {merged[0] + 1} and {n + 1} of the letter as one."
-            remarks.append(Remark("items_merged", f"/disputed_items/{n}", text, letter_value=heading))
-            remarks.append(Remark("items_merged", f"/disputed_items/{merged[0]}", text, letter_value=headings[merged[0]]))
-        else:
+        merged = next((m for m, index in by_letter.items() if _swallows(stated[index], printed[m], one)), None)
+        if merged is None:
             text = f"The letter decides item {n + 1}, which the reader leaves out."
-            remarks.append(Remark("item_missing", f"/disputed_items/{n}", text, letter_value=heading))
-    extra = (index for index in range(claimed) if index not in pairs)
-    return [*remarks, *(_extra_remark(index, named.get(index, ""), headings) for index in extra)]
+            remarks.append(Remark("item_missing", f"{ITEMS}/{n}", text, _spans(one), one.heading))
+            continue
+        text = f"The reader states items {merged + 1} and {n + 1} of the letter as one."
+        for index in sorted((n, merged)):
+            remarks.append(Remark("items_merged", f"{ITEMS}/{index}", text, _spans(printed[index]), printed[index].heading))
+    return remarks
 
 
-def _swallows(name: str, own: str, other: str) -> bool:
-    """Tell whether a claimed item names another of the letter's items beside its own."""
-    beyond = _words(name) - _words(own)
-    return heading_key(name) != heading_key(own) and _holds(_words(name), _words(other)) and bool(beyond & _words(other))
+def _swallows(item: _Stated, own: _Printed, other: _Printed) -> bool:
+    """Tell whether a claimed item names, or points at, another of the letter's items beside its own."""
+    if not item.headed:
+        return own.overlaps(item) and other.overlaps(item)
+    beyond = set(item.words) - set(own.words)
+    alike = heading_key(item.name) != heading_key(own.heading) and held(other.words, item.words) >= _PART_OF
+    return alike and bool(beyond.intersection(other.words))
 
 
-def _extra_remark(index: int, name: str, headings: Sequence[str]) -> Remark:
-    """Return what is to be said of a claimed item that is none of the letter's."""
-    for n, heading in enumerate(headings):
-        if heading_key(name) == heading_key(heading):
-            text = f"The reader states item {n + 1} of the letter twice."
-            return Remark("item_duplicated", "/disputed_items", text, letter_value=heading, claimed_value=name)
-    for n, heading in enumerate(headings):
-        if _holds(_words(heading), _words(name)):
-            text = f"The reader states item {n + 1} of the letter as several."
-            return Remark("item_split", "/disputed_items", text, letter_value=heading, claimed_value=name)
+def _extra_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
+    """Return a remark for every claimed item that has no counterpart of its own."""
+    return [_extra_remark(index, item, printed) for index, item in enumerate(stated) if index not in pairs]
+
+
+def _extra_remark(index: int, item: _Stated, printed: Sequence[_Printed]) -> Remark:
+    claimed = item.name or None
+    same = next((n for n, one in enumerate(printed) if item.headed and heading_key(item.name) == heading_key(one.heading)), None)
+    if same is not None:
+        text = f"The reader states item {same + 1} of the letter twice."
+        return Remark("item_duplicated", ITEMS, text, _spans(printed[same]), printed[same].heading, claimed)
+    part = next((n for n, one in enumerate(printed) if one.overlaps(item) or held(item.words, one.words) >= _PART_OF), None)
+    if part is not None:
+        text = f"The reader states item {part + 1} of the letter more than once."
+        return Remark("item_split", ITEMS, text, _spans(printed[part]), printed[part].heading, claimed)
     text = f"The reader's item {index + 1} is none of the items that the letter decides."
-    return Remark("item_not_in_letter", "/disputed_items", text, claimed_value=name or None)
+    return Remark("item_not_in_letter", ITEMS, text, claimed_value=claimed)
 
 
-def _order_remarks(pairs: dict[int, int], headings: Sequence[str]) -> list[Remark]:
+def _order_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed]) -> list[Remark]:
     """Return a remark for every item whose place among the paired ones differs between reader and letter."""
-    stated = [pairs[index] for index in sorted(pairs)]
+    order = [pairs[index] for index in sorted(pairs)]
     return [
         Remark(
             "items_reordered",
-            f"/disputed_items/{n}",
+            f"{ITEMS}/{n}",
             f"Item {n + 1} of the letter stands in another place among the reader's items.",
-            letter_value=headings[n],
+            _spans(printed[n]),
+            printed[n].heading,
         )
-        for n, expected in zip(stated, sorted(stated), strict=True)
+        for n, expected in zip(order, sorted(order), strict=True)
         if n != expected
     ]
+
+
+def _spans(printed: _Printed) -> tuple[Span, ...]:
+    return (printed.span,) if printed.span else ()

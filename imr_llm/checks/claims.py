@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal
 
+from imr_llm.checks.parsing import parse_value
 from imr_llm.evidence import Remark, Value
 from imr_llm.record.fields import FIELDS, FieldKind
-from imr_llm.record.model import Category, GuidelineSource, Laterality, Outcome, Priority, Reason, Sex, UrOutcome
-from imr_llm.record.pointers import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from imr_llm.letters import Span
 
-_CLOSED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "/priority": get_args(Priority),
-        "/patient/sex": get_args(Sex),
-        "/disputed_items/*/treatment/category": get_args(Category),
-        "/disputed_items/*/treatment/laterality": get_args(Laterality),
-        "/disputed_items/*/utilization_review/outcome": get_args(UrOutcome),
-        "/disputed_items/*/outcome": get_args(Outcome),
-        "/disputed_items/*/rationale_reasons/*": get_args(Reason),
-        "/disputed_items/*/claims_administrator_guidelines/*/source": get_args(GuidelineSource),
-        "/disputed_items/*/reviewer_guidelines/*/source": get_args(GuidelineSource),
-    }
-)
-_GROUPS = frozenset(known.rpartition("/")[0] for known in FIELDS) | {"/disputed_items"}
-_WHOLE_FIELDS = re.compile(r"age_years|year|refills|times|times_max|duration|duration_max|visits|number")
+ITEMS: Final = "/disputed_items"
 _LONGEST_SHOWN = 80
 
 
@@ -47,15 +26,17 @@ class Claim:
         value: The value; None where the reader says that the letter is silent. For a list field with no elements,
             ``field`` names the list and the value is None.
         spans: Where the reader says it stands; empty where it does not say.
+        place: JSON pointer by which the reader itself knows the field, where that differs.
     """
 
     field: str
     value: Value | None
     spans: tuple[Span, ...] = ()
+    place: str = ""
 
     def at(self, field: str) -> Claim:
         """Return the same claim under another pointer."""
-        return self if field == self.field else Claim(field, self.value, self.spans)
+        return self if field == self.field else Claim(field, self.value, self.spans, self.place or self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +47,7 @@ class Claims:
         origin: ``model`` for a draft, ``claims`` for a record made elsewhere.
         claims: In the reader's order.
         item_count: Disputed items the reader states; None when it says nothing of items.
-        invalid: Values that are not of their field's kind; they make no claim.
+        invalid: Values that are not of their field's kind, and sentences that the letter lacks; by the reader's pointers.
     """
 
     origin: Literal["model", "claims"]
@@ -75,100 +56,99 @@ class Claims:
     invalid: tuple[Remark, ...] = ()
 
 
+class _Group(dict[str, "_Node"]):
+    """The fields of an object, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A list whose elements are all alike."""
+
+    element: _Group | FieldKind
+
+
+_Node = _Group | _Listed | FieldKind
+
+
+def _grown(fields: Mapping[str, FieldKind]) -> _Group:
+    below: dict[str, dict[str, FieldKind]] = {}
+    for name, kind in fields.items():
+        head, slash, rest = name[1:].partition("/")
+        below.setdefault(head, {})[slash + rest] = kind
+    return _Group({head: _grown_node(rest) for head, rest in below.items()})
+
+
+def _grown_node(fields: Mapping[str, FieldKind]) -> _Node:
+    if "" in fields:
+        return fields[""]
+    group = _grown(fields)
+    element = group.get("*")
+    return group if element is None or isinstance(element, _Listed) else _Listed(element)
+
+
+_RECORD: Final = _grown(FIELDS)
+
+
 def claims_from_record(stated: Mapping[str, object]) -> Claims:
     """Return the claims that a record in the shape of `DeterminationRecord` makes; keys left out make none."""
-    claims: list[Claim] = []
-    invalid: list[Remark] = []
-    for pointer, value in _flatten(stated, ""):
-        kind = FIELDS.get(shape(pointer))
-        if kind is None:
-            if value is not None and shape(pointer) not in _GROUPS:
-                invalid.append(_invalid(pointer, value, "the record has no such field"))
-            elif value is not None:
-                invalid.append(_invalid(pointer, value, "a group of fields is expected here"))
+    found = tuple(_walk(_RECORD, dict(stated), "", ""))
+    items = stated.get("disputed_items", ())
+    return Claims(
+        "claims",
+        tuple(one for one in found if isinstance(one, Claim)),
+        _count(items) if "disputed_items" in stated else None,
+        tuple(one for one in found if isinstance(one, Remark)),
+    )
+
+
+def _count(items: object) -> int | None:
+    if items is None:
+        return 0
+    return len(items) if isinstance(items, (list, tuple)) else None
+
+
+def _walk(node: _Node, stated: object, pointer: str, name: str) -> Iterator[Claim | Remark]:
+    """Yield what a stated value claims, field by field, and what in it is of the wrong kind."""
+    if isinstance(node, FieldKind):
+        yield _leaf(node, stated, pointer, name)
+    elif isinstance(node, _Listed):
+        yield from _walk_list(node, stated, pointer, name)
+    elif isinstance(stated, dict):
+        for key, value in stated.items():
+            inner = node.get(key)
+            if inner is None:
+                yield _invalid(f"{pointer}/{_escaped(key)}", value, "the record has no such field")
             else:
-                claims.extend(Claim(field, None) for field in _leaves_below(pointer))
-            continue
-        try:
-            claims.append(Claim(pointer, None if value is None else parse_value(pointer, kind, value)))
-        except ValueError as error:
-            invalid.append(_invalid(pointer, value, str(error)))
-    items = stated.get("disputed_items")
-    return Claims("claims", tuple(claims), len(items) if isinstance(items, (list, tuple)) else None, tuple(invalid))
-
-
-def _flatten(node: object, pointer: str) -> Iterator[tuple[str, object]]:
-    """Yield leaves with their pointers; an empty list or object is a leaf that says nothing is there."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _flatten(value, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
-    elif isinstance(node, (list, tuple)):
-        if not node:
-            yield pointer, None
-        for index, value in enumerate(node):
-            yield from _flatten(value, f"{pointer}/{index}")
+                yield from _walk(inner, value, f"{pointer}/{key}", f"{name}/{key}")
+    elif stated is None and not name.endswith("/*"):
+        for key, inner in node.items():
+            yield from _walk(inner, None, f"{pointer}/{key}", f"{name}/{key}")
     else:
-        yield pointer, node
+        yield _invalid(pointer, stated, "a group of fields is expected")
 
 
-def _leaves_below(pointer: str) -> list[str]:
-    """Return every scalar field of a group that the reader states to be absent (``"quantity": null``)."""
-    name = shape(pointer)
-    if f"{name}/*" in FIELDS or any(known.startswith(f"{name}/*/") for known in FIELDS):
-        return [pointer]
-    return [pointer + known[len(name) :] for known, kind in FIELDS.items() if known.startswith(f"{name}/") and not kind.listed]
+def _walk_list(node: _Listed, stated: object, pointer: str, name: str) -> Iterator[Claim | Remark]:
+    """Yield what a list claims; an empty one, or null, claims that there is nothing."""
+    if stated is None or (isinstance(stated, (list, tuple)) and not stated):
+        yield Claim(pointer, None)
+    elif isinstance(stated, (list, tuple)):
+        for index, value in enumerate(stated):
+            yield from _walk(node.element, value, f"{pointer}/{index}", f"{name}/*")
+    else:
+        yield _invalid(pointer, stated, "a list is expected")
 
 
-def parse_value(pointer: str, kind: FieldKind, value: object) -> Value:
-    """Return a stated value as the record holds it.
-
-    Raises:
-        ValueError: The value is not of the field's kind; the message says what was expected.
-    """
-    name = shape(pointer)
-    if kind.kind == "number":
-        return _number(name, value)
-    if kind.kind == "date":
-        return _date(value)
-    if kind.kind == "flag" or name.endswith("/medically_necessary"):
-        if not isinstance(value, bool):
-            raise ValueError("true or false is expected")
-        return value
-    if name.endswith("/number"):
-        return _number(name, value)
-    if isinstance(value, (int, float)) and name.endswith("/pages/*") and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("text is expected")
-    allowed = _CLOSED.get(name)
-    if allowed is not None and value not in allowed:
-        raise ValueError(f"one of {', '.join(allowed)} is expected")
-    return value
-
-
-def _number(name: str, value: object) -> Value:
+def _leaf(kind: FieldKind, stated: object, pointer: str, name: str) -> Claim | Remark:
+    if stated is None:
+        return Claim(pointer, None)
     try:
-        number = Decimal("NaN") if isinstance(value, bool) else Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError("a number is expected") from None
-    if not number.is_finite() or number < 0:
-        raise ValueError("a number of zero or more is expected")
-    if not _WHOLE_FIELDS.fullmatch(name.rpartition("/")[2]):
-        return number
-    if number != number.to_integral_value():
-        raise ValueError("a whole number is expected")
-    return int(number)
+        return Claim(pointer, parse_value(name, kind, stated))
+    except ValueError as error:
+        return _invalid(pointer, stated, str(error))
 
 
-def _date(value: object) -> date:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else _fail()
-    except ValueError:
-        raise ValueError("a date such as 2016-10-13 is expected") from None
-
-
-def _fail() -> date:
-    raise ValueError
+def _escaped(key: object) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def _invalid(pointer: str, value: object, why: str) -> Remark:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.alignment import Alignment, align_items
-from imr_llm.checks.grounding import find_value, holds_sentence
-from imr_llm.checks.homes import find_home
-from imr_llm.checks.lists import check_citations, check_list, group_lists
-from imr_llm.checks.values import plain, same_value, told
+from imr_llm.checks.citations import check_citations
+from imr_llm.checks.claims import ITEMS
+from imr_llm.checks.ground import Ground, ground_of, kind_of, split_citation
+from imr_llm.checks.likeness import heading_key
+from imr_llm.checks.lists import check_list
+from imr_llm.checks.strangers import other_letter
+from imr_llm.checks.values import plain, same_unit, same_value, told
 from imr_llm.checks.verdicts import Check, Verdict, remark_for
-from imr_llm.evidence import Remark
-from imr_llm.record.fields import FIELDS, field_kind
-from imr_llm.record.pointers import item_index, shape, with_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from imr_llm.checks.claims import Claim, Claims
-    from imr_llm.evidence import Evidence, Reading, Value
+    from imr_llm.evidence import Evidence, Reading, Remark, Value
     from imr_llm.record.fields import FieldKind
     from imr_llm.sections import Outline
+
+_LISTS: Final = ("/certifications", "/subspecialties", "/licensed_states", "/body_parts", "/rationale_reasons", "/diagnoses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,105 +50,126 @@ def compare(outline: Outline, evidence: Evidence, standing: Mapping[str, Reading
         standing: By field, the reading whose value the record carries.
         claims: What the other reader states.
     """
-    alignment = align_items([block.heading.printed for block in outline.items], claims)
-    placed = _placed(claims, alignment)
-    scalars, lists, citations = group_lists(placed)
-    checks = [check for claim in scalars if (check := check_claim(outline, evidence, standing, claim))]
+    alignment = align_items(outline.items, claims)
+    ground = ground_of(outline, evidence, standing)
+    checks = tuple(_checks(ground, claims, alignment))
+    remarks = [*_invalid(claims, alignment), *alignment.remarks]
+    remarks += [remark for check in checks if check.verdict != "agrees" or check.misplaced for remark in remark_for(check)]
+    stranger = other_letter(outline, claims, alignment, checks)
+    return Comparison(checks, (stranger, *remarks) if stranger else tuple(remarks), alignment)
+
+
+def _checks(ground: Ground, claims: Claims, alignment: Alignment) -> Iterator[Check]:
+    """Yield every verdict: scalars as they come, then lists and citations, each as a whole."""
+    lists: dict[str, list[Claim]] = {}
+    citations: dict[str, list[Claim]] = {}
+    for claim in placed_claims(claims, alignment):
+        field = claim.field
+        if "_guidelines" in field:
+            citations.setdefault(split_citation(field)[0], []).append(claim)
+        elif field.endswith(_LISTS):
+            lists.setdefault(field, [])  # an empty list is a claim too
+        elif field[-1].isdecimal() or field.startswith("/diagnoses/"):
+            lists.setdefault(field.removesuffix("/name").rpartition("/")[0], []).append(claim)
+        else:
+            kind = kind_of(field)
+            check = check_claim(ground, claim, kind) if kind else None
+            if check:
+                yield check
     for base, elements in lists.items():
-        checks += check_list(outline, evidence, base, elements)
+        yield from check_list(ground, base, elements)
     for base, elements in citations.items():
-        checks += check_citations(outline, evidence, base, elements)
-    remarks = [*claims.invalid, *alignment.remarks, *(r for check in checks for r in _remarks(check))]
-    return Comparison(tuple(checks), tuple(remarks), alignment)
+        yield from check_citations(ground, base, elements)
 
 
-def _placed(claims: Claims, alignment: Alignment) -> list[Claim]:
-    """Return the claims under the letter's own item numbers; those of items without counterpart are left out."""
-    placed = []
+def placed_claims(claims: Claims, alignment: Alignment) -> Iterator[Claim]:
+    """Yield the claims under the letter's own item numbers; those of items without counterpart are left out."""
     for claim in claims.claims:
-        index = item_index(claim.field)
-        if index is None:
-            placed.append(claim)
-        elif index in alignment.letter_index:
-            placed.append(claim.at(with_item(claim.field, alignment.letter_index[index])))
-    return placed
+        field = placed(claim.field, alignment)
+        if field is not None and field != ITEMS:
+            yield claim.at(field)
 
 
-def check_claim(outline: Outline, evidence: Evidence, standing: Mapping[str, Reading[Value]], claim: Claim) -> Check | None:
+def placed(field: str, alignment: Alignment) -> str | None:
+    """Return a reader's pointer under the letter's own item numbers; None for an item without counterpart."""
+    if not field.startswith(f"{ITEMS}/"):
+        return field
+    index, slash, rest = field[len(ITEMS) + 1 :].partition("/")
+    own = alignment.letter_index.get(int(index)) if index.isdecimal() else None
+    return None if own is None else f"{ITEMS}/{own}{slash}{rest}"
+
+
+def _invalid(claims: Claims, alignment: Alignment) -> Iterator[Remark]:
+    """Yield what cannot be used, at the letter's items; of an item without counterpart, at the list of items."""
+    for remark in claims.invalid:
+        yield replace(remark, field=placed(remark.field, alignment) or ITEMS)
+
+
+def check_claim(ground: Ground, claim: Claim, kind: FieldKind) -> Check | None:
     """Return the verdict on one claim; None where both readers are silent or the field is derived elsewhere."""
-    kind = field_kind(claim.field)
-    if kind is None or claim.field == "/case_outcome":
-        return None
     if kind.kind == "derived":
-        return _check_derived(claim, standing)
-    reading = standing.get(claim.field)
+        return _check_derived(ground, claim)
+    reading = ground.standing.get(claim.field)
     if reading is not None:
-        return _check_read(outline, evidence, claim, reading)
-    return None if claim.value is None else _check_unread(outline, evidence, claim, kind)
+        return _check_read(ground, claim, kind, reading)
+    return None if claim.value is None else _check_unread(ground, claim, kind)
 
 
-def _check_read(outline: Outline, evidence: Evidence, claim: Claim, reading: Reading[Value]) -> Check:
+def _check_read(ground: Ground, claim: Claim, kind: FieldKind, reading: Reading[Value]) -> Check:
     """Return the verdict on a field that a rule read."""
-    kind = FIELDS[shape(claim.field)]
     if claim.value is None:
         return Check(claim.field, "model_silent", claim, reading)
-    if _same(claim.field, kind, reading.value, claim.value, outline):
-        misplaced = bool(claim.spans) and not holds_sentence(outline, kind.kind, claim, reading)
-        return Check(claim.field, "agrees", claim, reading, misplaced=misplaced)
-    others = (other for other in evidence.of(claim.field) if other is not reading)
-    if any(same_value(kind.kind, other.value, claim.value) for other in others):
-        return Check(claim.field, "letter_inconsistent", claim, reading)
-    return Check(claim.field, "disagrees", claim, reading)
+    readings = ground.evidence.of(claim.field)
+    if _same(ground, claim, kind, reading.value):
+        return Check(claim.field, "agrees", claim, reading, misplaced=ground.is_misplaced(kind, claim, readings))
+    other = next((r for r in readings if same_value(kind.kind, r.value, claim.value)), None)
+    return Check(claim.field, "letter_inconsistent" if other else "disagrees", claim, reading, other=other)
 
 
-def _check_unread(outline: Outline, evidence: Evidence, claim: Claim, kind: FieldKind) -> Check:
+def _check_unread(ground: Ground, claim: Claim, kind: FieldKind) -> Check:
     """Return the verdict on a value that no rule read: it must stand where such a value stands."""
-    if claim.value is None or (claim.field in evidence.silent and not claim.field.endswith("/category")):
+    if claim.value is None or claim.field in ground.evidence.silent:
         return Check(claim.field, "unfounded", claim, None)
     if kind.home == "judgement":
-        return Check(claim.field, "rules_silent", claim, None, found=find_home(outline, claim.field, "heading"))
-    home = find_home(outline, claim.field, kind.home)
-    found = find_value(home, kind.kind, claim.value) if home else None
-    return Check(claim.field, "rules_silent" if found else "unfounded", claim, None, found=found)
+        return Check(claim.field, "rules_silent", claim, None)
+    found = ground.find(claim.field, kind, claim.value)
+    if found is None:
+        return Check(claim.field, "unfounded", claim, None)
+    return Check(claim.field, "rules_silent", claim, None, found=found, misplaced=ground.is_misplaced(kind, claim, ()))
 
 
-def _check_derived(claim: Claim, standing: Mapping[str, Reading[Value]]) -> Check | None:
+def _check_derived(ground: Ground, claim: Claim) -> Check | None:
     """Return the verdict on an item's number or on the necessity that follows from its outcome."""
-    index = item_index(claim.field)
-    if claim.value is None or index is None:
-        return None
-    if claim.field.endswith("/number"):
-        return None if claim.value == index + 1 else Check(claim.field, "disagrees", claim, None, letter_value=str(index + 1))
-    outcome = standing.get(f"/disputed_items/{index}/outcome")
+    item, _, name = claim.field.rpartition("/")
+    if name == "number":
+        position = int(item.rpartition("/")[2]) + 1
+        same = claim.value is None or claim.value == position
+        return None if same else Check(claim.field, "disagrees", claim, None, letter_value=str(position))
+    outcome = ground.standing.get(f"{item}/outcome") if name == "medically_necessary" else None
     if outcome is None or claim.value is (outcome.value == "overturned"):
         return None
-    return Check(claim.field, "disagrees", claim, outcome, letter_value=told(outcome.value == "overturned"))
+    verdict: Verdict = "model_silent" if claim.value is None else "disagrees"
+    return Check(claim.field, verdict, claim, outcome, letter_value=told(outcome.value == "overturned"))
 
 
-def _same(field: str, kind: FieldKind, letter: Value, claimed: Value, outline: Outline) -> bool:
-    if same_value(kind.kind, letter, claimed):
-        return True
-    if field.endswith("/treatment/name"):
-        return _same_treatment(field, str(letter), str(claimed), outline)
-    if field.endswith("/heading"):
-        return plain(str(letter)).removesuffix(" is") == plain(str(claimed)).removesuffix(" is")
-    if field.endswith("/unit"):
-        return plain(str(letter)).rstrip("s") == plain(str(claimed)).rstrip("s")
-    return field.endswith("/citation") and plain(str(claimed)) in plain(str(letter))
+def _same(ground: Ground, claim: Claim, kind: FieldKind, letter: Value) -> bool:
+    """Tell whether a claim says what the letter says, in the freedom that its field's words leave."""
+    claimed = claim.value
+    if claimed is None or same_value(kind.kind, letter, claimed):
+        return claimed is not None
+    one, other, name = str(letter), str(claimed), claim.field.rpartition("/")[2]
+    if name == "name":
+        return _is_cut(plain(one), plain(other)) and ground.find(claim.field, kind, claimed) is not None
+    if name == "heading":
+        return heading_key(one) == heading_key(other)
+    if name == "unit":
+        return same_unit(one, other)
+    return name == "generic_name" and sorted(plain(one).split("/")) == sorted(plain(other).split("/"))
 
 
-def _same_treatment(field: str, letter: str, claimed: str, outline: Outline) -> bool:
-    """Tell whether one name is the other cut shorter, in words that the heading prints."""
-    one, other = plain(letter), plain(claimed)
-    home = find_home(outline, field, "heading")
-    cut = one.startswith(other) or other.startswith(one) or one in other or other in one
-    return cut and home is not None and find_value(home, "words", claimed) is not None
-
-
-def _remarks(check: Check) -> Iterator[Remark]:
-    remark = remark_for(check)
-    if remark:
-        yield remark
+def _is_cut(one: str, other: str) -> bool:
+    """Tell whether one name is the other cut shorter; the heading must print either."""
+    return one in other or other in one
 
 
 def check_case_outcome(claims: Claims, derived: str | None) -> Check | None:

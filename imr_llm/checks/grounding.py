@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from imr_llm.checks.values import strength_parts, told
+from imr_llm.checks.values import UNIT_SPELLINGS, strength_parts, told
 from imr_llm.rules.dates import find_dates
 from imr_llm.rules.verdicts import verdict_polarity
 from imr_llm.vocabulary.number_words import ONES, TEENS, TENS
 from imr_llm.vocabulary.states import STATE_CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from imr_llm.checks.claims import Claim
     from imr_llm.evidence import Reading, Value
     from imr_llm.letters import Part, Passage, Span
@@ -42,32 +44,31 @@ _WORDS_FOR = {
     "delayed": r"delay\w*|defer\w*",
 }
 _STATE_NAMES = {code: name for name, code in STATE_CODES.items()}
-_UNIT_SPELLINGS = {
-    "g": r"(?:grams?|gms?|g)",
-    "%": r"(?:%|percent)",
-    "mcg": r"(?:mcg|µg|ug)",
-    "hr": r"(?:hr|hour|h)",
-    "mg": r"(?:mg|milligrams?)",
+_UNIT_WORDS = {
+    unit: "(?:" + "|".join(map(re.escape, (unit, *(word for word, one in UNIT_SPELLINGS.items() if one == unit)))) + ")"
+    for unit in set(UNIT_SPELLINGS.values())
 }
+_AGE = r"(?:[- ]{{0,2}}(?:years?|y[./]?o|yr)|(?<=aged {0})\b|(?<=age {0})\b|(?<=age of {0})\b)"
 _SHORTEST_STEM = 4
 
 
-def find_value(part: Part, kind: Kind, value: Value) -> Part | None:
-    """Return where ``part`` holds ``value``, or None."""
+def find_value(part: Part, kind: Kind, value: Value, field: str = "") -> Part | None:
+    """Return where ``part`` holds ``value``, or None; some fields ask for more than the bare value."""
     if isinstance(value, date):
         return _find_date(part, value)
     if kind == "strength":
         return _search(part, _strength_words(str(value)))
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return _search(part, _number_words(Decimal(value)))
+        words = _number_words(Decimal(value))
+        return _search(part, f"(?:{words}){_AGE.format(value)}" if field.endswith("/age_years") else words)
     if kind == "closed":
         return _find_closed(part, str(value))
     return _search(part, _flexible_words(str(told(value))))
 
 
-def holds_sentence(outline: Outline, kind: Kind, claim: Claim, reading: Reading[Value]) -> bool:
+def holds_sentence(outline: Outline, kind: Kind, claim: Claim, readings: Iterable[Reading[Value]]) -> bool:
     """Tell whether the sentences a reader points at hold the value: where a rule read it, or anywhere in them."""
-    if any(start < span.end and span.start < end for start, end in claim.spans for span in reading.spans):
+    if any(start < span.end and span.start < end for start, end in claim.spans for r in readings for span in r.spans):
         return True
     if claim.value is None or kind == "flag":
         return True
@@ -131,7 +132,7 @@ def _strength_words(value: str) -> str:
                 else rf"(?<![\d.]){re.escape(part)}(?:\.0+)?(?!\d|\.\d)"
             )
         else:
-            pieces.append(_UNIT_SPELLINGS.get(part, re.escape(part)))
+            pieces.append(_UNIT_WORDS.get(part, re.escape(part)))
     return r"[^\d]{0,8}?".join(pieces)
 
 

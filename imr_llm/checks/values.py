@@ -3,72 +3,80 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from imr_llm.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
     from imr_llm.evidence import Value
     from imr_llm.record.fields import Kind
 
-_STRENGTH_PART = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z%µμ]+")
-_UNIT_SPELLINGS = {
-    "gm": "g",
-    "gms": "g",
-    "gram": "g",
-    "grams": "g",
-    "percent": "%",
-    "ug": "mcg",
-    "µg": "mcg",
-    "μg": "mcg",
-    "hour": "hr",
-    "h": "hr",
-    "milligram": "mg",
-    "milligrams": "mg",
-    "mgs": "mg",
-}
-_PAGE_DASH = re.compile(r"\s*[-–—]\s*")
+_STRENGTH_PART = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[a-z%µμ]+")
+UNIT_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "gm": "g",
+        "gms": "g",
+        "gram": "g",
+        "grams": "g",
+        "percent": "%",
+        "ug": "mcg",
+        "µg": "mcg",
+        "μg": "mcg",
+        "hour": "hr",
+        "h": "hr",
+        "milligram": "mg",
+        "milligrams": "mg",
+        "mgs": "mg",
+    }
+)
+"""Spellings of a strength's unit, each with the one it is compared as."""
+_ALIKE_SIGNS: Final = str.maketrans({"&": " and ", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_WIDE_DASH = re.compile(r" ?- ?")
 
 
 def same_value(kind: Kind, one: Value, other: Value) -> bool:
     """Tell whether two values of a field of this kind say the same."""
     if kind in ("number", "flag", "date"):
-        return type_of(one) == type_of(other) and one == other
+        return one == other and isinstance(one, bool) is isinstance(other, bool)
+    if one == other:
+        return True
     if kind == "strength":
         return strength_parts(str(one)) == strength_parts(str(other))
     return plain(str(one)) == plain(str(other))
 
 
-def type_of(value: Value) -> str:
-    """Return which kind of thing a value is: flag, number, date or text (True is no number here)."""
-    if isinstance(value, bool):
-        return "flag"
-    if isinstance(value, (int, Decimal)):
-        return "number"
-    return "date" if isinstance(value, date) else "text"
-
-
 def plain(text: str) -> str:
     """Return text for comparison: letter case, white space, dashes, ampersands and a final full stop apart."""
-    text = text.replace("&", " and ").replace("’", "'").replace("“", '"').replace("”", '"')
-    return " ".join(_PAGE_DASH.sub("-", text).lower().split()).rstrip(".")
+    words = " ".join(text.translate(_ALIKE_SIGNS).lower().split())
+    return (_WIDE_DASH.sub("-", words) if "-" in words else words).rstrip(".")
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Tell whether two words count the same: ``tablets`` and ``tablet``."""
+    return _unit(one) == _unit(other)
+
+
+def _unit(word: str) -> str:
+    bare = plain(word)
+    return UNITS.get(bare, bare.removesuffix("s"))
 
 
 def strength_parts(text: str) -> tuple[str, ...]:
     """Return a strength's numbers and units in order, one spelling each: ``("10", "325", "mg")``."""
-    parts = []
-    for part in _STRENGTH_PART.findall(text.lower()):
-        try:
-            parts.append(format(Decimal(part.replace(",", "")).normalize(), "f"))
-        except InvalidOperation:
-            parts.append(_UNIT_SPELLINGS.get(part, part))
-    return tuple(parts)
+    return tuple(
+        format(Decimal(part.replace(",", "")).normalize(), "f") if part[-1].isdecimal() else UNIT_SPELLINGS.get(part, part)
+        for part in _STRENGTH_PART.findall(text.lower())
+    )
 
 
 def told(value: Value | None) -> str | None:
     """Return a value as a person reads it; None stays None."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.checks.values import told
 from imr_llm.evidence import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from imr_llm.checks.claims import Claim
     from imr_llm.evidence import Reading, Value
-    from imr_llm.letters import Part
+    from imr_llm.letters import Part, Span
 
 Verdict = Literal["agrees", "disagrees", "unfounded", "rules_silent", "model_silent", "letter_inconsistent"]
+
+_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "value": "quantity",
+        "per": "period of the schedule",
+        "times": "times of the schedule",
+        "duration": "duration of the schedule",
+        "age_years": "age",
+        "name": "name of the treatment",
+        "title": "title of a guideline",
+        "source": "source of a guideline",
+        "year": "year of a guideline",
+        "pages": "pages cited",
+        "sections": "sections cited",
+    }
+)
+_LONGEST_QUOTE: Final = 80
+_LONGEST_VALUE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,7 @@ class Check:
         found: Where the letter holds a value that only the other reader states.
         letter_value: What the letter says, where no single reading tells it (a derived field).
         misplaced: The value is right, but the sentence the reader points at does not hold it.
+        other: Another place of the letter, which says what the reader says.
     """
 
     field: str
@@ -37,28 +60,65 @@ class Check:
     found: Part | None = None
     letter_value: str | None = None
     misplaced: bool = False
+    other: Reading[Value] | None = None
+
+    @property
+    def letter_says(self) -> str | None:
+        """What the letter says, as text; None where it is not known to say anything."""
+        return self.letter_value or (told(self.reading.value) if self.reading else None)
 
 
-def remark_for(check: Check) -> Remark | None:
-    """Return the remark that a verdict calls for; None where the readers agree."""
-    name = check.field.rpartition("/")[2] if not check.field.rpartition("/")[2].isdigit() else check.field.split("/")[-2]
-    name = name.replace("_", " ")
-    letter = check.letter_value or (told(check.reading.value) if check.reading else None)
-    claimed = told(check.claim.value)
-    spans = check.reading.spans if check.reading else check.found.spans() if check.found else check.claim.spans
-    if check.verdict == "agrees":
-        if not check.misplaced:
-            return None
-        text = f"The sentence given for {name} {claimed} does not hold it."
-        return Remark("evidence_misplaced", check.field, text, spans, letter, claimed)
-    if check.verdict in ("disagrees", "letter_inconsistent"):
-        where = f"the {check.reading.source}" if check.reading else "the letter"
-        aside = "; another place of the letter does say so" if check.verdict == "letter_inconsistent" else ""
-        text = f"The reader says {claimed}, {where} says {letter} ({name}){aside}."
-        return Remark("disagrees", check.field, text, spans, letter, claimed)
-    if check.verdict == "model_silent":
-        return Remark("model_silent", check.field, f"The reader leaves out {name}; the letter says {letter}.", spans, letter)
+def remark_for(check: Check) -> Iterator[Remark]:
+    """Yield the remarks that a verdict calls for; none where the readers agree."""
+    claimed, letter = told(check.claim.value), check.letter_says
+    if check.misplaced:
+        text = f"The sentence that the reader gives for {_name(check.field)} {_shown(claimed)} does not hold it."
+        yield Remark("evidence_misplaced", check.field, text, _proof(check), letter, claimed)
+    if check.verdict != "agrees":
+        code = "disagrees" if check.verdict == "letter_inconsistent" else check.verdict
+        yield Remark(code, check.field, _sentence(check, claimed, letter), _proof(check), letter, claimed)
+
+
+def _proof(check: Check) -> tuple[Span, ...]:
+    """Return the letter's words for a finding: what the rules read, else where the value stands or is said to stand."""
+    if check.reading:
+        return (*check.reading.spans, *(check.other.spans if check.other else ()))
+    return check.found.spans() if check.found else check.claim.spans
+
+
+def _sentence(check: Check, claimed: str | None, letter: str | None) -> str:
+    """Return the one sentence that tells both values and the letter's words."""
+    name, says = _name(check.field), _shown(claimed)
+    if check.verdict == "rules_silent":
+        return f"Only the reader says {says} ({name}); the letter holds the words."
     if check.verdict == "unfounded":
-        text = f"The reader says {claimed} ({name}); the letter does not hold it where it would stand."
-        return Remark("unfounded", check.field, text, spans, letter, claimed)
-    return Remark("rules_silent", check.field, f"Only the reader says {claimed} ({name}).", spans, None, claimed)
+        return f"The reader says {says} ({name}); the letter does not hold it where it would stand."
+    source = f"the {check.reading.source}" if check.reading else "the letter"
+    words = f"{source} says {_shown(letter)}{_quote(check)}"
+    if check.verdict == "model_silent":
+        return f"The reader leaves out the {name}; {words}."
+    if check.other:
+        return f"The letter says two things ({name}): {words}, the {check.other.source} {says}, as the reader does."
+    return f"The reader says {says} ({name}); {words}."
+
+
+def _quote(check: Check) -> str:
+    """Return the letter's own words in quotation marks, where they tell more than the value."""
+    words = " ".join(check.reading.quote.split()) if check.reading else ""
+    if not words or words == check.letter_says or len(words) > _LONGEST_QUOTE:
+        return ""
+    return f" (“{words}”)"
+
+
+def _shown(value: str | None) -> str:
+    if value is None:
+        return "nothing"
+    return value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
+
+
+def _name(field: str) -> str:
+    """Return a field's name as a person says it, with its item: ``quantity of item 2``."""
+    parts = [part for part in field.split("/")[1:] if not part.isdecimal()]
+    name = _NAMES.get(parts[-1], parts[-1].replace("_", " ")) if parts else "letter"
+    item = field.split("/")[2] if field.startswith("/disputed_items/") else ""
+    return f"{name} of item {int(item) + 1}" if item else name
