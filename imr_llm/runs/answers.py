@@ -73,6 +73,11 @@ class ReusingCompleter:
         self._completer, self._settings, self._kept, self._on_attempt = completer, settings, kept, on_attempt
         self._under_way: dict[str, asyncio.Lock] = {}
 
+    @property
+    def model(self) -> str:
+        """The model's name as records and ledger give it."""
+        return self._settings.model
+
     async def complete(
         self,
         messages: Sequence[Message],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from imr_llm.completion import Attempt, Completer, CompletionSettings, Prices, open_completer, run_blocking
 from imr_llm.draft import DeterminationDraft
 from imr_llm.errors import LetterError, ModelError, RunError
+from imr_llm.extraction import aextract_determination
 from imr_llm.letters import Letter
 from imr_llm.prompts import DEFAULT_PROMPT, Prompt, load_prompt
 from imr_llm.record import SCHEMA_VERSION, Extraction
@@ -70,7 +71,7 @@ def run_asking(
     *,
     watch: Watch | None = None,
     stop: Stop | None = None,
-    read: LetterReader | None = None,
+    read: LetterReader = aextract_determination,
 ) -> RunSummary:
     """Read every letter under the given paths by rules and by a model, and return the counts.
 
@@ -83,14 +84,7 @@ def run_asking(
         ModelUnavailableError: There is no key, no such provider, or its package is not installed.
         ExportError: A table cannot be written.
     """
-    return run_blocking(_run(settings, asking, watch or Unwatched(), stop or Stop(), read or _reader()))
-
-
-def _reader() -> LetterReader:
-    from imr_llm import extraction  # noqa: PLC0415
-
-    reader: LetterReader = extraction.aextract_determination  # type: ignore[attr-defined,unused-ignore]
-    return reader
+    return run_blocking(_run(settings, asking, watch or Unwatched(), stop or Stop(), read))
 
 
 def asking_key(asking: AskingSettings, prompt: Prompt) -> RunKey:

@@ -32,6 +32,7 @@ _TOKENS_A_MESSAGE: Final = 8
 _ANSWER_TOKENS: Final = 250
 _ANSWER_TOKENS_AN_ITEM: Final = 300
 _MOST_MEASURED: Final = 200
+_LETTER_NAME: Final = 16  # hexadecimal digits of the letter's hash by which the ledger names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def estimate_run(settings: RunSettings, asking: AskingSettings) -> Estimate:
             try:
                 letter = load(Task(waiting.path, waiting.file))
                 known = letter.sha256 == waiting.sha256 and not settings.restart
-                if known and (waiting.path not in counted_tokens or measured[0] >= _MOST_MEASURED):
+                name = letter.sha256[:_LETTER_NAME]
+                if known and (name not in counted_tokens or measured[0] >= _MOST_MEASURED):
                     already += 1
                     continue
                 tokens, answer = _tokens(letter, prompt, schema)
@@ -97,7 +99,7 @@ def estimate_run(settings: RunSettings, asking: AskingSettings) -> Estimate:
                 continue
             if known:
                 already += 1
-                measured = [measured[0] + 1, measured[1] + tokens, measured[2] + counted_tokens[waiting.path]]
+                measured = [measured[0] + 1, measured[1] + tokens, measured[2] + counted_tokens[name]]
                 continue
             letters, prompt_tokens, completion_tokens = letters + 1, prompt_tokens + tokens, completion_tokens + answer
     finally:
