@@ -18,7 +18,7 @@ State(s) of Licensure: Oregon, California
 Certification(s)/Specialty: Family Practice
 """
 SUMMARY = (
-    "The injured worker is a 51 year old female who sustained an industrial injury on 3-4-2015. "
+    "The claimant is a 51 year old female cook whose date of injury is 3-4-2015. "
     "She is treated for a strained wrist. On 11-2-16, utilization review denied the requests."
 )
 

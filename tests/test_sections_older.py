@@ -35,7 +35,7 @@ CLINICAL CASE SUMMARY
 The physician reviewer developed the following clinical case summary based on a review of the case file, including \
 all medical records:
 
-The patient is a 39 year old gardener with a sore thumb. His chart lists: 1. a sprain, 2. a cyst.
+The worker, 39 years old, is a gardener with a sore thumb. His chart lists: 1. a sprain, 2. a cyst.
 
 IMR DECISION(S) AND RATIONALE(S)
 The Final Determination was based on decisions for the disputed items/services set forth below:
@@ -93,7 +93,7 @@ The physician reviewer is Board Certified in Neurology and is licensed to practi
 Case Summary:
 Disclaimer: The following case summary was taken directly from the utilization review denial dated August 1, 2013.
 
-"The patient is a 39 year old gardener with a sore wrist."
+"The worker, 39 years old, is a gardener with a sore wrist."
 
 Documents Reviewed for Determination:
 The following relevant documents were reviewed: a file of forty sheets.
@@ -126,7 +126,7 @@ ISSUE AT DISPUTE:
 {issues}
 
 CASE SUMMARY:
-The patient is a 39 year old gardener with a sore wrist.
+The worker, 39 years old, is a gardener with a sore wrist.
 
 DOCUMENTS REVIEWED FOR DETERMINATION:
 A file of forty sheets.
@@ -230,7 +230,7 @@ def test_the_parts_before_the_items(shape: Callable[[str], str]) -> None:
     assert outline.credentials is not None
     assert outline.credentials.text.endswith("licensed to practice in Oregon.")
     assert outline.summary is not None
-    assert outline.summary.text.startswith("The patient is a 39 year old gardener")
+    assert outline.summary.text.startswith("The worker, 39 years old, is a gardener")
     assert outline.summary.text.endswith("2. a cyst.")
 
 
