@@ -155,5 +155,5 @@ def test_the_summary_leaves_its_boilerplate_out() -> None:
     summary = find_outline(read_passage(letter(*ITEMS))).summary
 
     assert summary is not None
-    assert summary.text.startswith("The injured worker is a 51 year old female")
+    assert summary.text.startswith("The claimant is a 51 year old female cook")
     assert summary.text.endswith("denied the requests.")
