@@ -32,6 +32,7 @@ _DECIDES = re.compile(r"medically necessary|medical necessity|\bupheld\b|\bovert
 _REVIEW = re.compile(
     r"\brfa\b|\brequest|\butili[sz]ation review\b|\bUR\b|non-? ?certif|\bdenied\b|\bmodified\b|\bauthorized\b", re.IGNORECASE
 )
+_PAGES = re.compile(r"\bpages?\b|\bpgs?\b|\bpp?\.|\bpage\(s\)", re.IGNORECASE)
 _STATE_NAMES = {code: name for name, code in STATE_CODES.items()}
 
 
@@ -118,6 +119,10 @@ def _labelled(texts: Sequence[str], first: int, last: int) -> dict[str, tuple[in
         current = next((name for name, label in _LABELS.items() if label.match(texts[number - 1])), current)
         if current:
             groups.setdefault(current, []).append(number)
+    paged = [n for n, text in enumerate(texts, 1) if _PAGES.search(text)]
+    for name in ("claims_administrator_guidelines", "reviewer_guidelines"):
+        if not set(paged).intersection(groups.get(name, ())):  # 2013 notices cite apart from the item's own lines
+            groups[name] = [*groups.get(name, ()), *paged]
     return {name: tuple(numbers) for name, numbers in groups.items() if name != "rationale"}
 
 

@@ -3,7 +3,9 @@
 from imr_llm.checks.claims import Claim, Claims, claims_from_record
 from imr_llm.checks.compare import Comparison, check_case_outcome, compare
 from imr_llm.checks.drafts import claims_from_draft
+from imr_llm.checks.judge import judge_draft
 from imr_llm.checks.letter import check_letter
+from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import Check
 
 __all__ = [
@@ -16,4 +18,6 @@ __all__ = [
     "claims_from_draft",
     "claims_from_record",
     "compare",
+    "judge_draft",
+    "told",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from imr_llm.checks.parsing import parse_value
+from imr_llm.checks.parsing import parse_named
 from imr_llm.evidence import Remark, Value
 from imr_llm.record.fields import FIELDS, FieldKind
 
@@ -142,7 +142,7 @@ def _leaf(kind: FieldKind, stated: object, pointer: str, name: str) -> Claim | R
     if stated is None:
         return Claim(pointer, None)
     try:
-        return Claim(pointer, parse_value(name, kind, stated))
+        return Claim(pointer, parse_named(name, kind, stated))
     except ValueError as error:
         return _invalid(pointer, stated, str(error))
 

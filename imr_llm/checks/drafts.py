@@ -26,7 +26,7 @@ def claims_from_draft(draft_claims: Iterable[DraftClaim], item_count: int, sente
     spans = {sentence.number: sentence.span for sentence in sentences}
     claims, beyond = [], []
     for claim in draft_claims:
-        claims.append(Claim(claim.field, claim.value, tuple(spans[n] for n in claim.sentences if n in spans)))
+        claims.append(Claim(claim.field, claim.value, tuple(spans[n] for n in claim.sentences if n in spans), claim.place))
         lacking = [n for n in claim.sentences if n not in spans]
         if lacking:
             numbers = ", ".join(map(str, lacking))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, get_args
 
 from imr_llm.record.model import CaseOutcome, Category, GuidelineSource, Laterality, Outcome, Priority, Reason, Sex, UrOutcome
+from imr_llm.record.pointers import shape
 
 if TYPE_CHECKING:
     from imr_llm.evidence import Value
@@ -35,17 +36,22 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_DIGITS = 12
 
 
-def parse_value(name: str, kind: FieldKind, stated: object) -> Value:
+def parse_value(pointer: str, kind: FieldKind, stated: object) -> Value:
     """Return a stated value as the record holds it; a number may be stated as text, ``"60"``.
 
     Args:
-        name: The field's pointer with ``*`` for every index.
+        pointer: The field's JSON pointer; indexes may be ``*``.
         kind: How the field is compared.
         stated: What JSON holds, not null.
 
     Raises:
         ValueError: The value is not of the field's kind; the message says what was expected.
     """
+    return parse_named(shape(pointer), kind, stated)
+
+
+def parse_named(name: str, kind: FieldKind, stated: object) -> Value:
+    """Return a stated value as `parse_value` does, for a field named with ``*`` for every index."""
     if kind.kind == "number" or name.endswith("/number"):
         return _number(name, stated)
     if kind.kind == "date":
