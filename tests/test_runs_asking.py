@@ -46,7 +46,7 @@ def letters(tmp_path: Path) -> Path:
 @pytest.fixture
 def server() -> Iterator[LoopbackServer]:
     """Return a server that answers every letter alike."""
-    with loopback(lambda _request: Reply({"items": [{"heading": [1], "outcome": "upheld"}]})) as running:
+    with loopback(lambda _request: Reply({"items": [{"heading": [1], "outcome": "upheld"}]}, latency_s=0.02)) as running:
         yield running
 
 

@@ -49,7 +49,7 @@ def test_a_refusal_halves_the_room_once(clock: Clock) -> None:
 def test_answers_widen_the_room_again(clock: Clock) -> None:
     """By about one place for each round of answers, up to the bound."""
     pacer = Pacer(8, clock=clock)
-    pacer.saw_response(503, {})
+    pacer.saw_response(503, {"retry-after": "1"})
     assert pacer.room == 4
     for _ in range(5):
         pacer.saw_response(200, {})
@@ -77,6 +77,14 @@ def test_a_used_up_budget_is_heeded_before_the_refusal(clock: Clock, headers: di
     pacer.saw_response(200, headers)
 
     assert at_least <= pacer.paused_s <= at_least + 0.2
+
+
+def test_a_servers_fault_is_no_wish_for_fewer_requests(clock: Clock) -> None:
+    """A 503 that names no time is tried again by itself, and nobody else waits for it."""
+    pacer = Pacer(8, clock=clock)
+    pacer.saw_response(503, {})
+
+    assert (pacer.room, pacer.paused_s) == (8, 0)
 
 
 def test_no_more_than_the_bound_begin() -> None:

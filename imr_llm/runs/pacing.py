@@ -10,11 +10,12 @@ from typing import Final
 
 from imr_llm.runs.settings import Stop
 
-_PAUSE_S: Final = 1.0
+_PAUSE_S: Final = 0.25  # after a refusal that does not say how long
+_ROUND_S: Final = 1.0
 _LOOK_EVERY_S: Final = 0.2
 _LONGEST_PAUSE_S: Final = 60.0
 _TOO_MANY: Final = 429
-_BUSY: Final = 503
+_BUSY: Final = (503, 529)
 _DURATION: Final = re.compile(r"(?:(\d{1,6})h)?(?:(\d{1,6})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9}(?:\.\d{1,9})?)ms)?")
 _KINDS: Final = ("requests", "tokens")
 
@@ -22,8 +23,8 @@ _KINDS: Final = ("requests", "tokens")
 class Pacer:
     """Lets letters begin while there is room.
 
-    A 429 or a 503 halves the room, at most once for the requests that were under way together, and pauses everybody for as
-    long as the server says; every answer widens the room again by a little, up to the bound.
+    A 429 halves the room, at most once a second, and pauses everybody for as long as the server says; so does a busy server
+    that says how long. Every answer widens the room again by a little, up to the bound.
 
     Attributes:
         bound: Letters in flight at most.
@@ -78,8 +79,9 @@ class Pacer:
             http_status: Its status.
             headers: Its headers, by names in lower case.
         """
-        if http_status in (_TOO_MANY, _BUSY):
-            self.saw_refusal(_retry_after_s(headers))
+        retry_after_s = _retry_after_s(headers)
+        if http_status == _TOO_MANY or (http_status in _BUSY and retry_after_s is not None):
+            self.saw_refusal(retry_after_s)
         elif http_status < _TOO_MANY:
             self.room = min(float(self.bound), self.room + 1 / max(self.room, 1.0))
         for kind in _KINDS:
@@ -88,7 +90,7 @@ class Pacer:
     def saw_refusal(self, retry_after_s: float | None) -> None:
         """Learn that the server wants fewer requests, and for how long it wants none."""
         now = self._clock()
-        if now >= self._paused_until and now - self._halved_at >= _PAUSE_S:
+        if now >= self._paused_until and now - self._halved_at >= _ROUND_S:
             self.room = max(1.0, self.room / 2)
             self._halved_at = now
         self._pause_for(_PAUSE_S if retry_after_s is None else retry_after_s)
