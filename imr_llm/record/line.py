@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 from imr_llm.record.codes import Severity
+from imr_llm.record.confidence import Confidence
 from imr_llm.record.model import SCHEMA_VERSION, DeterminationRecord, without_key
 
 Origin = Literal["rules", "model", "both", "derived", "claims"]
@@ -49,6 +50,7 @@ class Provenance(_Strict):
 
     origin: Origin
     verdict: Verdict | None = Field(None, description="Null where a single reader read the letter.")
+    confidence: Confidence = Field("rules_only", description="How far to rely on it; error rates in `docs/confidence.md`.")
     spans: tuple[SpanPair, ...] = Field((), strict=False, description="Half-open character ranges of the letter's text.")
     place: Place | None = None
     also: tuple[OtherReading, ...] = Field((), strict=False, description="Other places that state the field.")

@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, computed_field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, computed_field, model_validator
 
 SCHEMA_VERSION: Final = "1"
 
@@ -63,6 +63,17 @@ Quantity_ = Annotated[
 ]
 
 
+def _from_iso(value: object) -> object:
+    """Read an ISO date where a line of a records file is loaded; anything else is left to strict validation."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+IsoDate = Annotated[dt.date, BeforeValidator(_from_iso)]
+
+
 def without_key(values: object, key: str) -> object:
     """Return a mapping without a key that the model derives anew; anything else as it is."""
     return {k: v for k, v in values.items() if k != key} if isinstance(values, dict) else values
@@ -75,12 +86,12 @@ class _Strict(BaseModel):
 class Dates(_Strict):
     """The letter's dates (ISO 8601): the header table's where there is one, else the narrative's."""
 
-    injury: dt.date | None = Field(None, description="Date of injury; the first day of a cumulative trauma.")
-    injury_end: dt.date | None = Field(None, description="Last day of a cumulative trauma; null for a single date.")
-    ur_decision: dt.date | None = Field(None, description="Date of the utilization review decision (`UR Denial Date`).")
-    application_received: dt.date | None = Field(None, description="Date the application for review was received.")
-    assigned: dt.date | None = Field(None, description="Date the case was assigned to the review organization.")
-    decision: dt.date | None = Field(None, description="Date of the final determination.")
+    injury: IsoDate | None = Field(None, description="Date of injury; the first day of a cumulative trauma.")
+    injury_end: IsoDate | None = Field(None, description="Last day of a cumulative trauma; null for a single date.")
+    ur_decision: IsoDate | None = Field(None, description="Date of the utilization review decision (`UR Denial Date`).")
+    application_received: IsoDate | None = Field(None, description="Date the application for review was received.")
+    assigned: IsoDate | None = Field(None, description="Date the case was assigned to the review organization.")
+    decision: IsoDate | None = Field(None, description="Date of the final determination.")
 
 
 class Patient(_Strict):
@@ -165,7 +176,7 @@ class DisputedItem(_Strict):
     refills: int | None = Field(None, ge=0, description="Refills in dispute.")
     schedule: Schedule | None = Field(None, description="Frequency and duration of a service.")
     retrospective: bool = Field(default=False, description="Whether the request concerns treatment already given.")
-    date_of_service: dt.date | None = Field(None, description="Date of the service, for a retrospective request.")
+    date_of_service: IsoDate | None = Field(None, description="Date of the service, for a retrospective request.")
     utilization_review: UtilizationReview = Field(default_factory=UtilizationReview)
     outcome: Outcome | None = Field(None, description="upheld: the denial stands; overturned: the treatment is necessary.")
     claims_administrator_guidelines: tuple[GuidelineCitation, ...] = Field((), strict=False)
