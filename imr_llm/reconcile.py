@@ -12,7 +12,8 @@ from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import remark_for
 from imr_llm.evidence import Reading, Remark, Value
 from imr_llm.letters import Span
-from imr_llm.record import FINDINGS, DeterminationRecord, Finding, OtherReading, Place, Provenance
+from imr_llm.record import FINDINGS, DeterminationRecord, Finding, Origin, OtherReading, Place, Provenance, Verdict
+from imr_llm.record.confidence import confidence_of
 from imr_llm.record.fields import cost
 from imr_llm.record.pointers import build_tree, shape
 
@@ -65,7 +66,7 @@ POLICY: Final = (
     ),
     Policy(("/patient/",), "letter", ("narrative",), "stated once, in the case summary"),
     Policy(("/reviewer/",), "letter", ("credentials",), "a list on its own line, or one sentence"),
-    Policy(("/diagnoses/",), "reader", (), "prose; rules do not read it"),
+    Policy(("/diagnoses",), "reader", (), "prose; rules do not read it"),
     Policy(
         ("/disputed_items/*/heading", "/disputed_items/*/outcome"),
         "rules",
@@ -142,6 +143,16 @@ def choose_readings(evidence: Evidence) -> dict[str, Reading[Value]]:
     return standing
 
 
+@dataclass(slots=True)
+class _Proof:
+    """Who says a value and where the letter says it, while readers are being compared."""
+
+    origin: Origin
+    spans: tuple[Span, ...]
+    verdict: Verdict | None = None
+    also: tuple[Reading[Value], ...] = ()
+
+
 def reconcile(
     outline: Outline, evidence: Evidence, claims: Claims | None = None, *, extra: tuple[Remark, ...] = ()
 ) -> Reconciled:
@@ -149,49 +160,44 @@ def reconcile(
     standing = choose_readings(evidence)
     remarks = [*evidence.remarks, *check_letter(outline, evidence, standing), *extra]
     comparison = compare(outline, evidence, standing, claims) if claims else None
-    letter = outline.passage.letter
     values: dict[str, object] = {field: reading.value for field, reading in standing.items()}
-    provenance = {
-        field: Provenance(
-            origin="rules", spans=reading.spans, place=_place(letter, reading.spans), also=_others(evidence.of(field), reading)
-        )
-        for field, reading in standing.items()
-    }
+    proofs = {field: _Proof("rules", reading.spans, None, evidence.readings[field]) for field, reading in standing.items()}
     if comparison and claims:
-        remarks += comparison.remarks
-        _accept(comparison, claims, outline, values, provenance)
-    outcome = _case_outcome(values, evidence.item_count)
+        remarks += (remark for remark in comparison.remarks if _is_worth_telling(remark))
+        _accept(comparison, claims.origin, values, proofs)
+    outcome = _case_outcome(values, len(outline.items))
     case_check = check_case_outcome(claims, outcome) if claims else None
     if case_check:
         remarks += remark_for(case_check)
-    _add_derived(outline, standing, values, provenance, outcome)
-    record, refused = _validated(values, provenance)
+    _add_derived(outline, standing, values, proofs, outcome)
+    record, refused = _validated(values, proofs)
+    letter = outline.passage.letter
     findings = _findings(letter, [*remarks, *refused])
-    return Reconciled(record, _with_inconsistencies(provenance, findings), findings, comparison)
+    _mark_contradictions(proofs, findings)
+    provenance = {field: _provenance(letter, proof, standing.get(field)) for field, proof in proofs.items()}
+    return Reconciled(record, provenance, findings, comparison)
 
 
-def _others(readings: tuple[Reading[Value], ...], chosen: Reading[Value]) -> tuple[OtherReading, ...]:
-    return tuple(OtherReading(source=r.source, value=told(r.value) or "", spans=r.spans) for r in readings if r is not chosen)
+def _is_worth_telling(remark: Remark) -> bool:
+    """Tell whether a remark is news: that only a reader states what rules do not read at all is none."""
+    return remark.code != "rules_silent" or policy_for(remark.field).stands != "reader"
 
 
 def _accept(
-    comparison: Comparison, claims: Claims, outline: Outline, values: dict[str, object], provenance: dict[str, Provenance]
+    comparison: Comparison, origin: Literal["model", "claims"], values: dict[str, object], proofs: dict[str, _Proof]
 ) -> None:
-    """Add verdicts to the provenance, and the other reader's values that the letter holds to the record."""
+    """Add verdicts to the proofs, and the other reader's values that the letter holds to the record."""
     for check in comparison.checks:
-        if check.field in provenance:
-            entry = provenance[check.field]
-            origin = "both" if check.verdict == "agrees" else entry.origin
-            provenance[check.field] = entry.model_copy(update={"origin": origin, "verdict": check.verdict})
+        proof = proofs.get(check.field)
+        if proof is not None:
+            proof.verdict = check.verdict
+            proof.origin = "both" if check.verdict == "agrees" else proof.origin
         elif check.verdict == "rules_silent" and check.claim.value is not None and policy_for(check.field).stands != "rules":
             field = _free_field(check, values)
-            if field is None:
-                continue
-            values[field] = check.claim.value
-            spans = check.found.spans() if check.found else check.claim.spans
-            provenance[field] = Provenance(
-                origin=claims.origin, verdict="rules_silent", spans=spans, place=_place(outline.passage.letter, spans)
-            )
+            if field is not None:
+                values[field] = check.claim.value
+                spans = check.found.spans() if check.found else check.claim.spans
+                proofs[field] = _Proof(origin, spans, "rules_silent")
 
 
 def _free_field(check: Check, values: Mapping[str, object]) -> str | None:
@@ -199,11 +205,13 @@ def _free_field(check: Check, values: Mapping[str, object]) -> str | None:
 
     Parts of a citation that the rules did not read are left out: a citation is read whole or not at all.
     """
-    if "_guidelines" in check.field:
+    base = check.field
+    if "_guidelines" in base:
         return None
-    base = "/diagnoses" if check.field == "/diagnoses" else check.field
-    if not shape(check.claim.field).endswith(("/*", "/diagnoses/*/name")):
-        return check.field
+    if shape(check.claim.field) == base:
+        return base
+    if not check.claim.field.startswith(f"{base}/"):
+        return base
     taken = {field[len(base) + 1 :].partition("/")[0] for field in values if field.startswith(f"{base}/")}
     return f"{base}/{len(taken)}" + ("/name" if base == "/diagnoses" else "")
 
@@ -219,32 +227,30 @@ def _add_derived(
     outline: Outline,
     standing: Mapping[str, Reading[Value]],
     values: dict[str, object],
-    provenance: dict[str, Provenance],
+    proofs: dict[str, _Proof],
     outcome: str | None,
 ) -> None:
     """Add what follows from other fields: numbers, medical necessity and the case's outcome."""
-    letter = outline.passage.letter
+    decisions: list[Span] = []
     for index, block in enumerate(outline.items):
         item = f"/disputed_items/{index}"
         proof = (block.heading or block.decision or block.claims_administrator or outline.passage.part(0, 1)).spans()
         values[f"{item}/number"] = index + 1
         values.setdefault(f"{item}/heading", "")
-        provenance[f"{item}/number"] = Provenance(origin="derived", spans=proof[:1], place=_place(letter, proof))
+        proofs[f"{item}/number"] = _Proof("derived", proof[:1])
         decided = standing.get(f"{item}/outcome")
         if decided:
-            provenance[f"{item}/medically_necessary"] = Provenance(
-                origin="derived", spans=decided.spans, place=_place(letter, decided.spans)
-            )
+            proofs[f"{item}/medically_necessary"] = _Proof("derived", decided.spans)
+            decisions += decided.spans
     if outcome:
         values["/case_outcome"] = outcome
-        spans = tuple(span for index in range(len(outline.items)) for span in standing[f"/disputed_items/{index}/outcome"].spans)
-        provenance["/case_outcome"] = Provenance(origin="derived", spans=spans, place=_place(letter, spans))
+        proofs["/case_outcome"] = _Proof("derived", tuple(decisions))
 
 
-def _validated(values: dict[str, object], provenance: dict[str, Provenance]) -> tuple[DeterminationRecord, list[Remark]]:
+def _validated(values: dict[str, object], proofs: dict[str, _Proof]) -> tuple[DeterminationRecord, list[Remark]]:
     """Return the record; a value that it cannot hold (an age of 999) is left out and remarked on."""
     remarks: list[Remark] = []
-    _fill_quantities(values, provenance)
+    _fill_quantities(values, proofs)
     while True:
         try:
             return DeterminationRecord.model_validate(build_tree(values)), remarks
@@ -262,29 +268,25 @@ def _validated(values: dict[str, object], provenance: dict[str, Provenance]) -> 
                 raise
             for field in dropped:
                 shown = str(values.pop(field))
-                entry = provenance.pop(field, None)
+                entry = proofs.pop(field, None)
                 spans = entry.spans if entry else ()
                 remarks.append(
                     Remark(
                         "value_out_of_range",
                         field,
                         f"The record cannot hold {shown} here; it was left out.",
-                        _spans(spans),
+                        spans,
                         shown,
                     )
                 )
 
 
-def _spans(pairs: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    return tuple(Span(*pair) for pair in pairs)
-
-
-def _fill_quantities(values: dict[str, object], provenance: dict[str, Provenance]) -> None:
+def _fill_quantities(values: dict[str, object], proofs: dict[str, _Proof]) -> None:
     """Leave out a unit that stands without a number: the record's quantity is a number with a unit, or null."""
     for field in [f for f in values if f.endswith("/quantity/unit")]:
         if field.replace("/unit", "/value") not in values:
             del values[field]
-            provenance.pop(field, None)
+            proofs.pop(field, None)
 
 
 def _findings(letter: Letter, remarks: Iterable[Remark]) -> tuple[Finding, ...]:
@@ -314,20 +316,32 @@ _LETTERS_OWN: Final = frozenset(
 )
 
 
-def _with_inconsistencies(provenance: dict[str, Provenance], findings: tuple[Finding, ...]) -> dict[str, Provenance]:
-    """Return the provenance with `letter_inconsistent` at every value that the letter itself contradicts."""
+def _mark_contradictions(proofs: Mapping[str, _Proof], findings: Iterable[Finding]) -> None:
+    """Set the verdict `letter_inconsistent` at every value that the letter itself contradicts, unless a reader differs too."""
     for finding in findings:
         if finding.code in _LETTERS_OWN:
             for field in (finding.field, f"{finding.field}/value"):
-                if field in provenance and provenance[field].verdict != "disagrees":
-                    provenance[field] = provenance[field].model_copy(update={"verdict": "letter_inconsistent"})
-    return provenance
+                proof = proofs.get(field)
+                if proof is not None and proof.verdict not in ("disagrees", "model_silent"):
+                    proof.verdict = "letter_inconsistent"
 
 
-def _place(letter: Letter, spans: Iterable[tuple[int, int]]) -> Place | None:
+def _provenance(letter: Letter, proof: _Proof, chosen: Reading[Value] | None) -> Provenance:
+    """Return a proof as the record publishes it, with page and line and the other places that state the field."""
+    others = [other for other in proof.also if other is not chosen] if len(proof.also) > 1 else ()
+    return Provenance(
+        origin=proof.origin,
+        verdict=proof.verdict,
+        confidence=confidence_of(proof.origin, proof.verdict),
+        spans=proof.spans,
+        place=_place(letter, proof.spans),
+        also=tuple(OtherReading(source=o.source, value=told(o.value) or "", spans=o.spans) for o in others) if others else (),
+    )
+
+
+def _place(letter: Letter, spans: tuple[Span, ...]) -> Place | None:
     """Return page and line of the first span."""
-    first = next(iter(spans), None)
-    if first is None:
+    if not spans:
         return None
-    page, line = letter.place(first[0])
+    page, line = letter.place(spans[0].start)
     return Place(page=page, line=line)

@@ -31,14 +31,18 @@ def pair_elements(
 
     What one reader states twice and the other once is the same set.
     """
-    extra, agreed = [], set()
+    extra: list[Claim] = []
+    agreed: set[int] = set()
     for claim in claimed:
-        same = [n for n, r in enumerate(readings) if claim.value is not None and _same_element(base, r.value, claim.value)]
+        if claim.value is None:
+            continue
+        same = [n for n, r in enumerate(readings) if r.value == claim.value or _same_element(base, r.value, claim.value)]
         if same:
-            n = next((one for one in same if one not in agreed), same[0])
+            first = next((n for n in same if n not in agreed), same[0])
             agreed.update(same)
-            yield Check(readings[n].field, "agrees", claim, readings[n], misplaced=ground.is_misplaced(kind, claim, readings))
-        elif claim.value is not None:
+            misplaced = bool(claim.spans) and ground.is_misplaced(kind, claim, readings)
+            yield Check(readings[first].field, "agrees", claim, readings[first], misplaced=misplaced)
+        else:
             extra.append(claim)
     left = [r for n, r in enumerate(readings) if n not in agreed]
     for claim, reading in zip(extra, left, strict=False):
