@@ -21,25 +21,27 @@ from imr_llm.sections.titles import (
     HOW_MADE,
     SUMMARY,
     SUMMARY_OPENING,
-    full_line,
     has_lines,
     is_line_start,
+    line_habits,
     own_lines,
     paragraph_start,
 )
 
 if TYPE_CHECKING:
     from imr_llm.letters import Part, Passage, Span
+    from imr_llm.sections.titles import Habits
 
 ISSUES = re.compile(r"IMR ISSUES?, ?DECISIONS?,? AND RATIONALES?")
 ISSUES_OPENING = re.compile(
     r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE
 )
-_CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines?:", re.IGNORECASE)
-_REVIEWER_LABEL = re.compile(r"(?:MAXIMUS|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines?:", re.IGNORECASE)
-_RATIONALE_LABEL = re.compile(r"Decision rationale:", re.IGNORECASE)
+_CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines? ?:", re.IGNORECASE)
+_REVIEWER_LABEL = re.compile(r"(?:MAXIMUS(?: Federal Services)?|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines? ?:", re.IGNORECASE)
+_RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
+_DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
 
 
@@ -135,7 +137,13 @@ def _find_labels(passage: Passage, start: int, end: int) -> list[_Labels]:
         reviewer = _label_after(passage, _REVIEWER_LABEL, here[1], following[0])
         rationale = _label_after(passage, _RATIONALE_LABEL, reviewer[1] if reviewer else here[1], following[0])
         found.append(_Labels(here, reviewer, rationale))
-    return found
+    return [one for n, one in enumerate(found) if one.reviewer or one.rationale or _is_cut_off(text, found, n, end)]
+
+
+def _is_cut_off(text: str, found: list[_Labels], number: int, end: int) -> bool:
+    """Tell whether a lone label is an item that the letter's end cuts off, not a look-alike quoted in a rationale."""
+    label = found[number].claims
+    return number == len(found) - 1 and (number == 0 or _DECIDES.search(text, label[1], end) is None)
 
 
 def _opens_block(passage: Passage, label: int) -> bool:
@@ -165,42 +173,56 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
 
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
     labels = _find_labels(passage, issues, len(passage.text))
-    width = full_line(passage)
+    habits = line_habits(passage, [label[0] for one in labels for label in (one.claims, one.reviewer) if label])
     headings, floor = [], issues
     for here in labels:
-        headings.append(_heading_start(passage, here.claims[0], floor, width))
+        headings.append(_heading_start(passage, here.claims[0], floor, habits))
         floor = (here.rationale or here.reviewer or here.claims)[1]
-    ends = [*headings[1:], len(passage.text)]
+    ends = [*headings, len(passage.text)][1:]
     return tuple(
         _item(passage, number, start, here, end)
         for number, (start, here, end) in enumerate(zip(headings, labels, ends, strict=True), start=1)
     )
 
 
-def _heading_start(passage: Passage, label: int, floor: int, width: int) -> int:
+def _heading_start(passage: Passage, label: int, floor: int, habits: Habits) -> int:
     """Return where the heading before a claims administrator's label begins."""
     outcome = _OUTCOME.search(passage.text, max(floor, label - 30), label)
     last_word = (outcome.start() if outcome else label) - 1
-    start = paragraph_start(passage, max(last_word, floor), floor, width)
+    start = paragraph_start(passage, max(last_word, floor), floor, habits.width, habits)
     while _PARTIAL_TAIL.search(passage.text, start, label) and not _PARTIAL_HEAD.search(passage.text, start, label):
-        earlier = paragraph_start(passage, start - 1, floor, width)
+        earlier = paragraph_start(passage, start - 1, floor, habits.width, habits)
         if start == floor or not _PARTIAL_HEAD.search(passage.text, floor, label):
             break
         start = earlier
-    return _skip_to_heading(passage, start, floor, label)
+    return _skip_to_heading(passage, start, floor, last_word)
 
 
-def _skip_to_heading(passage: Passage, start: int, floor: int, label: int) -> int:
-    """Leave out a rationale's end where a letter without lines runs it into the next heading."""
-    if start != floor or has_lines(passage):
+def _skip_to_heading(passage: Passage, start: int, floor: int, last_word: int) -> int:
+    """Leave out a rationale's end where nothing but its words parts it from the next heading."""
+    lines = has_lines(passage)
+    verdicts = [
+        m.end()
+        for m in _VERDICT_END.finditer(passage.text, start, max(last_word, start))
+        if not lines or is_line_start(passage, m.end())
+    ]
+    if verdicts:
+        start = verdicts[-1]
+    if lines or start not in (floor, *verdicts):
         return start
-    head = _PARTIAL_HEAD.search(passage.text, floor, label)
-    before = head.start() if head else label - len("Upheld ")
-    ends = [m.end() for m in _SENTENCE_END.finditer(passage.text, floor, max(before, floor))]
+    head = _PARTIAL_HEAD.search(passage.text, floor, last_word)
+    before = head.start() if head else last_word
+    ends = [
+        m.end()
+        for m in _SENTENCE_END.finditer(passage.text, start, max(before, start))
+        if not _ABBREVIATION.search(passage.text, max(start, m.start() - 6), m.start() + 1)
+    ]
     return ends[-1] if ends else start
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(])")
+_ABBREVIATION = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No)\.$", re.IGNORECASE)
+_VERDICT_END = re.compile(r"\bmedically[ -]necessary(?: and appropriate)?[.\"”’')\]]{0,3} ", re.IGNORECASE)
 
 
 def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) -> ItemBlock:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from imr_llm.letters import Passage
 
 HOW_MADE = re.compile(r"HOW THE IMR FINAL DETERMINATION WAS MADE")
@@ -17,6 +20,7 @@ SUMMARY_OPENING = re.compile(
 )
 
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No|approx|e\.g|i\.e)\.$", re.IGNORECASE)
 _FEWEST_LINES = 12  # the shortest letter prints some forty
 _ROOM = 0.78  # share of a full line below which a printer would have fitted the next word
 
@@ -61,37 +65,76 @@ def full_line(passage: Passage) -> int:
     return lengths[int(0.85 * len(lengths))] if lengths else 0
 
 
-def paragraph_start(passage: Passage, offset: int, floor: int, width: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a letter prints its lines.
+
+    Attributes:
+        width: Characters of a full line.
+        blank_lines: Whether blank lines stand between its paragraphs.
+        pages: Whether page breaks are marked, so that a blank line elsewhere is the letter's own.
+    """
+
+    width: int
+    blank_lines: bool
+    pages: bool
+
+
+def line_habits(passage: Passage, labels: Sequence[int] = ()) -> Habits:
+    """Return how a letter prints its lines.
+
+    Args:
+        passage: The letter.
+        labels: Where labels begin that open a paragraph in every letter of this layout; they tell whether it prints blank lines.
+    """
+    inside = [at for at in labels if not _page_begins(passage, at)]
+    spaced = sum(1 for at in inside if is_paragraph_start(passage, at))
+    blank_lines = 2 * spaced > len(inside) if inside else len(passage.paragraphs) > len(passage.lines) // 25
+    return Habits(full_line(passage), blank_lines, "\f" in passage.letter.text)
+
+
+def paragraph_start(passage: Passage, offset: int, floor: int, width: int, habits: Habits | None = None) -> int:
     """Return where the paragraph that holds ``offset`` begins, at or after ``floor``.
 
     Blank lines cannot be trusted: some letters print none, and page breaks put them in the middle of a heading. A
     line begins a paragraph when what stands before it has ended: with a full stop, with the words of a verdict, or
-    on a line with room for the next word.
+    on a line with room for the next word. Only where page breaks are marked is a blank line elsewhere proof enough.
     """
-    blank_lines_used = len(passage.paragraphs) > len(passage.lines) // 25
+    habits = habits or Habits(width, len(passage.paragraphs) > len(passage.lines) // 25, pages=False)
     index = bisect_right(passage.lines, offset) - 1
     while index > 0 and passage.lines[index] > floor:
         start = passage.lines[index]
-        gap = is_paragraph_start(passage, start) or not blank_lines_used or _page_begins(passage, start)
-        if gap and _has_ended(passage, passage.lines[index - 1], start, width):
+        blank, page = is_paragraph_start(passage, start), _page_begins(passage, start)
+        if blank and not page and habits.pages and habits.blank_lines:
             return start
+        if blank or page or not habits.blank_lines:
+            whole = not page and (blank or habits.pages)
+            if _has_ended(passage, index, habits.width, whole=whole):
+                return start
         index -= 1
     return floor
 
 
-def _has_ended(passage: Passage, line: int, next_line: int, width: int) -> bool:
-    """Tell whether the line at ``line``, followed by the one at ``next_line``, ends its paragraph."""
+def _has_ended(passage: Passage, index: int, width: int, *, whole: bool) -> bool:
+    """Tell whether the line before line ``index`` ends its paragraph; ``whole`` means that no page break parts the two.
+
+    A colon at the end of a full line may stand in a heading ("Associated surgical service:"), as may "Dr.". A page may
+    break a line early: "Aquatic\\f exercise, 3 visits".
+    """
+    line, next_line = passage.lines[index - 1 : index + 1]
     words = passage.text[line:next_line].rstrip()
-    if _ENDED.search(words[-40:]):
-        return True
     next_word = passage.text[next_line : next_line + 40].split(" ", 1)[0]
-    if next_word.islower():  # a page may break a line early: "Aquatic\f exercise, 3 visits"
-        return False
-    return len(words) + 1 + len(next_word) <= _ROOM * width
+    has_room = len(words) + 1 + len(next_word) <= _ROOM * width
+    before = passage.text[max(0, next_line - 40) : next_line].rstrip()
+    if _ENDED.search(before) and not _ABBREVIATED.search(before):
+        return has_room or before[-1] not in ":;"
+    return has_room and (whole or not next_word.islower())
 
 
 def _page_begins(passage: Passage, start: int) -> bool:
+    """Tell whether a page break or a page's footer was printed right before ``start``."""
     if start == 0:
         return True
     here, before = passage.span(start, start + 1).start, passage.span(start - 1, start).end
-    return "\f" in passage.letter.text[before - 1 : here]
+    between = passage.letter.text[before - 1 : here]
+    return "\f" in between or any(not c.isspace() for c in between[1:])
