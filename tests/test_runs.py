@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from imr_llm import RunError, RunKeyMismatchError
+from imr_llm import ExportError, RunError, RunKeyMismatchError
 from imr_llm.runs import RunSettings, RunSummary, Stop, Unwatched, load_status, render_status, render_summary, run_rules
 from imr_llm.runs.books import Books
 from imr_llm.runs.finding import LetterFinder
@@ -386,6 +386,14 @@ def test_a_letter_over_which_the_library_stumbles_costs_itself(
     assert "IMR" not in str(first["message"])
 
 
+def test_parquet_without_pyarrow_is_said_before_reading(letters: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the extra."""
+    monkeypatch.setattr("imr_llm.exports.tables.find_spec", lambda _name: None)
+
+    with pytest.raises(ExportError, match=r"imr_llm\[parquet\]"):
+        run(letters, out, parquet=True)
+
+
 def test_readers_answer_in_order(letters: Path) -> None:
     """However long each takes."""
     tasks = [Task(path.name, str(path)) for path in sorted(letters.iterdir())]
@@ -461,7 +469,7 @@ def test_opening_cuts_what_is_torn(tmp_path: Path, content: bytes) -> None:
 
 def test_nothing_finished_is_lost_by_kills(tmp_path: Path) -> None:
     """Three kills at random moments, then the books balance and equal an undisturbed run's."""
-    letters, out = write_letters(tmp_path / "letters", 300), tmp_path / "out"
+    letters, out = write_letters(tmp_path / "letters", 160), tmp_path / "out"
     command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(out), "--workers", "2"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     kept = 0
@@ -482,6 +490,6 @@ def test_nothing_finished_is_lost_by_kills(tmp_path: Path) -> None:
     summary = run(letters, out)
     run(letters, tmp_path / "undisturbed")
 
-    assert summary.closing_line == "300 letters in = 300 records + 0 failures"
-    assert summary.already >= min(kept, 300)
+    assert summary.closing_line == "160 letters in = 160 records + 0 failures"
+    assert summary.already >= min(kept, 160)
     assert (out / "records.jsonl").read_bytes() == (tmp_path / "undisturbed" / "records.jsonl").read_bytes()

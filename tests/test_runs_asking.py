@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -242,16 +243,16 @@ def test_dry_run_tells_cost_and_its_own_error(letters: Path, tmp_path: Path, ser
 
 def test_kills_and_faults_lose_nothing(tmp_path: Path) -> None:
     """A fifth of the calls faulty, two kills: every letter once, and no finished letter is asked about again."""
-    letters, out = write_letters(tmp_path / "letters", 60), tmp_path / "out"
+    letters, out = write_letters(tmp_path / "letters", 24), tmp_path / "out"
 
     def answer(request: Request) -> Reply:
         return Reply(fault="503" if request.number % 5 == 0 else "", latency_s=0.02)
 
     with loopback(answer) as server:
         command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(out), "--model", "loopback/reader"]
-        command += ["--base-url", server.base_url, "--concurrency", "4", "--attempts", "1"]
+        command += ["--base-url", server.base_url, "--concurrency", "8", "--attempts", "1"]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        for wanted in (5, 20):
+        for wanted in (4, 12):
             process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             deadline = time.monotonic() + 60
             while time.monotonic() < deadline and process.poll() is None:
@@ -266,6 +267,31 @@ def test_kills_and_faults_lose_nothing(tmp_path: Path) -> None:
     asked_later = {row["letter"] for row in ledger(out)[rows_before:]}
     status = load_status(out)
 
-    assert (status.records, status.failures, status.pending) == (60, 0, 0)
+    assert (status.records, status.failures, status.pending) == (24, 0, 0)
     assert not finished & asked_later
-    assert 0 <= len(server.requests) - len(ledger(out)) <= 2 * 4
+    assert 0 <= len(server.requests) - len(ledger(out)) <= 2 * 8
+
+
+def test_a_second_ctrl_c_drops_what_is_in_flight(letters: Path, tmp_path: Path) -> None:
+    """Within seconds, with one sentence, and the dropped requests on the books."""
+    out = tmp_path / "out"
+    with loopback(lambda _request: Reply(latency_s=4)) as server:
+        command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(out), "--model", "loopback/reader"]
+        command += ["--base-url", server.base_url, "--concurrency", "3"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and len(server.requests) < 3:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=10)
+
+    assert process.returncode == 1
+    assert "Finishing the letters in hand; Ctrl-C again drops them." in complaint
+    assert "the same command goes on" in complaint
+    assert "Traceback" not in complaint
+    assert [row["status"] for row in ledger(out)] == ["cancelled"] * 3
+    assert load_status(out).state == "interrupted"

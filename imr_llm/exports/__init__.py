@@ -8,7 +8,7 @@
 from imr_llm.exports.columns import FINDING_COLUMNS, ITEM_COLUMNS, LETTER_COLUMNS, Column
 from imr_llm.exports.jsonl import read_extractions
 from imr_llm.exports.rows import Cell, Row, finding_rows, item_rows, letter_rows
-from imr_llm.exports.tables import CsvTable, ParquetTable, Tables
+from imr_llm.exports.tables import CsvTable, ParquetTable, Tables, require_parquet
 
 __all__ = [
     "FINDING_COLUMNS",
@@ -24,4 +24,5 @@ __all__ = [
     "item_rows",
     "letter_rows",
     "read_extractions",
+    "require_parquet",
 ]

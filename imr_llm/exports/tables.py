@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
@@ -87,7 +88,7 @@ class ParquetTable:
             import pyarrow as pa  # noqa: PLC0415 (an optional extra)
             import pyarrow.parquet as pq  # noqa: PLC0415
         except ImportError as error:
-            raise ExportError(str(path), "pyarrow is not installed", "install it with `pip install imr_llm[parquet]`") from error
+            raise _without_pyarrow(path) from error
         kinds = {
             "text": pa.string(),
             "integer": pa.int64(),
@@ -131,6 +132,22 @@ class ParquetTable:
     def abandon(self) -> None:
         """Leave an older table as it was."""
         _close_and_remove(self._writer.close, self._partial)
+
+
+def require_parquet(path: Path) -> None:
+    """Do nothing where Parquet can be written.
+
+    Raises:
+        ExportError: pyarrow is not installed.
+    """
+    if find_spec("pyarrow") is None:
+        raise _without_pyarrow(path)
+
+
+def _without_pyarrow(path: Path) -> ExportError:
+    return ExportError(
+        str(path), "Parquet needs pyarrow, which is not installed", "install it with `pip install imr_llm[parquet]`"
+    )
 
 
 class Tables:

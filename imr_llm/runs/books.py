@@ -154,6 +154,10 @@ class Books:
                 return
             last = page[-1][0]
 
+    def leave_out(self, path: str) -> None:
+        """Forget that a letter was found."""
+        self._db.execute("UPDATE letter SET found = 0, wanted = 0 WHERE path = ?", (path,))
+
     def drop_gone(self) -> None:
         """Forget letters that are gone and lose nothing by it: those that failed, and those that now lie under another path."""
         self._db.execute("DELETE FROM letter WHERE found = 0 AND state = 2 AND at IS NULL")

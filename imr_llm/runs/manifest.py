@@ -25,7 +25,6 @@ class Manifest(BaseModel):
     started: str = Field(description="When the folder was begun, UTC.")
     updated: str = Field(description="When this file was written, UTC.")
     resumes: int = Field(0, description="How often the run went on after it had ended.")
-    wanted: int = Field(0, description="Letters that the newest command was to read.")
     letters: int = Field(0, description="records + failures + pending")
     records: int = 0
     failures: int = 0

@@ -17,7 +17,6 @@ from imr_llm.letters import Letter, read_letter
 if TYPE_CHECKING:
     from imr_llm.record import Extraction
 
-NO_CLAIMS: Final = ("no_claims", "no claim names this letter; add one, or leave the letter out")
 _BAD_CLAIMS: Final = ("unreadable_claim", "the claim is no JSON object with a `record` object; mend the claims file")
 
 

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from imr_llm.errors import RunError
+from imr_llm.exports import require_parquet
 from imr_llm.record import SCHEMA_VERSION
 from imr_llm.runs.books import Books, Line
 from imr_llm.runs.claims import ClaimsFile
-from imr_llm.runs.finding import LetterFinder
+from imr_llm.runs.finding import LetterFinder, show_path
 from imr_llm.runs.finishing import finish_failures, finish_records
 from imr_llm.runs.key import RunKey
 from imr_llm.runs.manifest import Manifest, load_manifest
-from imr_llm.runs.reading import NO_CLAIMS, Finished, Task, failed
+from imr_llm.runs.reading import Finished, Task, failed
 from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
 from imr_llm.runs.stock import FAILURES, LEDGER, RECORDS, take_stock
 from imr_llm.runs.store import AppendedLines, FolderLock, Syncer
@@ -93,6 +94,7 @@ class _Seen:
     already: int = 0
     changed: int = 0
     damaged: int = 0
+    unclaimed: int = 0
 
 
 class RunFolder:
@@ -115,6 +117,8 @@ class RunFolder:
         """
         self.settings, self.directory = settings, settings.out
         _require_paths(settings)
+        if settings.parquet:
+            require_parquet(self.directory)
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -131,7 +135,8 @@ class RunFolder:
                 held.callback(self._claims.close)
             self.records, self.failures, self.ledger = (self._open(name, held) for name in (RECORDS, FAILURES, LEDGER))
             self._seen.damaged = take_stock(self.directory, self.books)
-            self.wanted = self._manifest.wanted = self._find_letters()
+            self.wanted = self._find_letters()
+            self._manifest.letters = self.books.count("state > 0 OR wanted > 0")
             self._manifest.write(self.directory)
             self._held = held.pop_all()
 
@@ -153,11 +158,17 @@ class RunFolder:
         older = None if self.settings.restart else load_manifest(self.directory)
         if older is None:
             _remove_ours(self.directory, restart=self.settings.restart)
-            manifest = Manifest(key=key.as_dict(), paths=list(self.settings.paths), started=now, updated=now)
+            manifest = Manifest(
+                key=key.as_dict(), paths=[show_path(path) for path in self.settings.paths], started=now, updated=now
+            )
         else:
             key.require_same(older.key, str(self.directory))
             manifest = Manifest(
-                key=older.key, paths=list(self.settings.paths), started=older.started, updated=now, resumes=older.resumes + 1
+                key=older.key,
+                paths=[show_path(path) for path in self.settings.paths],
+                started=older.started,
+                updated=now,
+                resumes=older.resumes + 1,
             )
         manifest.write(self.directory)  # before any line, so that a kill leaves a folder that can be gone on with
         return manifest
@@ -182,7 +193,8 @@ class RunFolder:
             if self._claims is not None:
                 claim = self._claims.line_for(letter.path)
                 if claim is None:
-                    self.add(failed(letter.path, *NO_CLAIMS))
+                    self._seen.unclaimed += 1
+                    self.books.leave_out(letter.path)
                     continue
             yield Task(letter.path, letter.file, letter.sha256, claim)
 
@@ -216,6 +228,7 @@ class RunFolder:
             already=self._seen.already,
             changed=self._seen.changed,
             damaged=self._seen.damaged,
+            unclaimed=self._seen.unclaimed,
             pending=books.count("state = 0 AND wanted > 0"),
             left_out=books.count("found = 1 AND wanted = 0 AND state = 0"),
             gone=books.count("found = 0 AND state = 1"),

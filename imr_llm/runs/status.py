@@ -23,7 +23,7 @@ class RunStatus:
     Attributes:
         state: ``running``, ``complete``, ``stopped`` (it said why) or ``interrupted`` (it could not).
         why: Why it stopped.
-        wanted: Letters the newest command was to read.
+        letters: Letters in, as far as the newest command knows.
         records: Letters with a record.
         failures: Letters with a line in ``failures.jsonl``.
         unanswered: Records for which a model was asked and gave no usable answer.
@@ -36,7 +36,7 @@ class RunStatus:
 
     state: Literal["running", "complete", "stopped", "interrupted"]
     why: str
-    wanted: int
+    letters: int
     records: int
     failures: int
     unanswered: int
@@ -49,7 +49,7 @@ class RunStatus:
     @property
     def pending(self) -> int:
         """Letters not read yet."""
-        return max(0, self.wanted - self.records - self.failures)
+        return max(0, self.letters - self.records - self.failures)
 
 
 def load_status(directory: Path, prices: Prices | None = None) -> RunStatus:
@@ -73,7 +73,7 @@ def load_status(directory: Path, prices: Prices | None = None) -> RunStatus:
     return RunStatus(
         state="running" if running else ended,
         why=manifest.stopped,
-        wanted=manifest.wanted,
+        letters=manifest.letters,
         records=records,
         failures=failures,
         unanswered=unanswered,

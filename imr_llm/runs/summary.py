@@ -26,6 +26,8 @@ class RunSummary:
         changed: Letters read again because their file had changed.
         gone: Records kept although their letters no longer lie under the given paths.
         damaged: Lines of an earlier run that could not be used; their letters were read again.
+        unclaimed: Letters that no claim is about; nothing was checked in them.
+        items: Disputed items in all records.
         for_review: Letters with an error or a warning.
         unanswered: Records for which a model was asked and gave no usable answer.
         skipped: Files passed over, by ending.
@@ -49,6 +51,7 @@ class RunSummary:
     changed: int = 0
     gone: int = 0
     damaged: int = 0
+    unclaimed: int = 0
     items: int = 0
     for_review: int = 0
     unanswered: int = 0
@@ -146,6 +149,7 @@ def render_summary(summary: RunSummary) -> str:
         (s.already, "{} read before and unchanged"),
         (s.changed, "{} changed since the last run and read again"),
         (s.gone, "{} no longer under these paths; records kept"),
+        (s.unclaimed, "{} that no claim is about; left out"),
         (s.left_out, "{} found and left out as asked"),
         (s.unanswered, "{} without a usable answer of the model; `--only-failed` asks again"),
     ]
