@@ -239,7 +239,9 @@ def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) 
     )
 
 
-_FINISHED = re.compile(r"[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE)
+_FINISHED = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bDr)[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE)
+_CONCLUDED = re.compile(r"necess|certif|warranted|upheld|overturned", re.IGNORECASE)
+_LONGEST_ADVICE = 1500  # characters of advice or references that may follow a verdict
 
 
 def _remarks(passage: Passage, items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:
@@ -249,7 +251,7 @@ def _remarks(passage: Passage, items: tuple[ItemBlock, ...]) -> list[tuple[str, 
     remarks: list[tuple[str, Span | None]] = [
         ("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading
     ]
-    last = items[-1]
-    if last.rationale is None or not _FINISHED.search(last.rationale.text[-60:].rstrip()):
+    last = items[-1].rationale
+    if last is None or not _FINISHED.search(last.text[-60:].rstrip()) or not _CONCLUDED.search(last.text[-_LONGEST_ADVICE:]):
         remarks.append(("truncated", passage.span(len(passage.text.rstrip()) - 1, len(passage.text.rstrip()))))
     return remarks
