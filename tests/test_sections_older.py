@@ -459,7 +459,8 @@ SUMMARY OF FACTS
 A 39 year old gardener has a sore wrist.
 
 DETERMINATION
-Wrist cuff, made to measure: Upheld
+A wrist cuff for the right arm, made to measure, with a lining of soft cotton and two
+straps: Upheld
 Rationale: The wrist is stable.
 Hand therapy, six visits - Overturned
 Rationale: They help.
@@ -470,7 +471,11 @@ def test_an_unknown_layout_gives_what_can_be_proven() -> None:
     """Lines that end in an outcome are items; the letter is flagged."""
     outline = find_unknown_outline(read_passage(letter_from_text(UNKNOWN_LETTER)))
 
-    assert decided(outline) == [("Wrist cuff, made to measure", "upheld"), ("Hand therapy, six visits", "overturned")]
+    straps = "with a lining of soft cotton and two straps"
+    assert decided(outline) == [
+        (f"A wrist cuff for the right arm, made to measure, {straps}", "upheld"),
+        ("Hand therapy, six visits", "overturned"),
+    ]
     assert [item.rationale.text for item in outline.items if item.rationale] == ["The wrist is stable.", "They help."]
     assert outline.layout == "unknown"
     assert outline.remarks == (("unknown_layout", None),)

@@ -17,6 +17,7 @@ from imr_llm.sections.outline import ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
     LONGEST_HEADING,
+    MOST_ITEMS,
     RATIONALE_LABEL,
     REVIEWER_SAYS,
     SENTENCE_END,
@@ -26,6 +27,7 @@ from imr_llm.sections.prose import (
     find_numbers,
     find_on_lines,
     first_on_line,
+    item_remarks,
     letter_end,
     read_request,
 )
@@ -53,8 +55,8 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
     end = letter_end(passage, start)
     items = find_prose_items(passage, start, end)
     remarks: list[tuple[str, Span | None]] = [("duplicate_section", passage.span(*other)) for other in duplicates]
-    remarks += [("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading]
-    remarks += cut_remarks(passage, items[-1].rationale) if items else [("no_items", None)]
+    remarks += item_remarks(items)
+    remarks += cut_remarks(passage, items[-1].rationale) if items else []
     return Outline(
         layout="decisions_and_rationales",
         passage=passage,
@@ -90,7 +92,7 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     """Return the numbered items between two offsets, told by their rationale labels; the last may be cut before its own."""
     found: list[tuple[int, int, tuple[int, int] | None]] = []
     floor = start
-    for label in find_on_lines(passage, RATIONALE_LABEL, start, end):
+    for label in find_on_lines(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
         opened = _find_opening(passage, floor, label[0], len(found) + 1)
         if opened or not found:  # else a second label inside one rationale
             found.append((*(opened or (floor, label[0])), label))

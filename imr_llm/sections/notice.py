@@ -28,6 +28,7 @@ from imr_llm.sections.prose import (
     cut_remarks,
     find_on_lines,
     first_on_line,
+    item_remarks,
     letter_end,
     matches_on_lines,
     read_request,
@@ -35,7 +36,7 @@ from imr_llm.sections.prose import (
 from imr_llm.sections.titles import own_lines
 
 if TYPE_CHECKING:
-    from imr_llm.letters import Part, Passage, Span
+    from imr_llm.letters import Part, Passage
 
 NOTICE = re.compile(r"Notice of Independent Medical Review Determination|NOTICE OF INDEPENDENT MEDICAL REVIEW DETERMINATION")
 DECISION_AND_RATIONALE = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISIONS? (?:AND|&) RATIONALES?:?")
@@ -78,10 +79,8 @@ def find_notice_outline(passage: Passage) -> Outline | None:
     if not decisions and not (notices and titles) and not find_on_lines(passage, _REGARDING):
         return None
     items = _find_items(passage, decisions)
-    remarks: list[tuple[str, Span | None]] = [
-        ("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading
-    ]
-    remarks += cut_remarks(passage, items[-1].rationale) if items else [("no_items", None)]
+    remarks = item_remarks(items)
+    remarks += cut_remarks(passage, items[-1].rationale) if items else []
     qualifications = first_on_line(passage, _QUALIFICATIONS, 0, len(passage.text))
     return Outline(
         layout="notice_of_determination",

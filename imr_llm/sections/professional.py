@@ -18,13 +18,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.outline import ItemBlock, Outline
-from imr_llm.sections.prose import NUMBER, cut_remarks, matches_on_lines, read_request
+from imr_llm.sections.prose import NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
 from imr_llm.sections.titles import full_line, has_lines, is_paragraph_start, own_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imr_llm.letters import Part, Passage, Span
+    from imr_llm.letters import Part, Passage
 
 PROFESSIONAL = re.compile(r"MEDICAL PROFESSIONAL REVIEW|PROFESSIONAL MEDICAL REVIEW")
 LABEL = re.compile(
@@ -61,12 +61,8 @@ def find_professional_outline(passage: Passage) -> Outline | None:
     if len(kinds) < _FEWEST_LABELS or not (kinds & {"issue", "rationale"} or own_lines(passage, PROFESSIONAL)):
         return None
     items = _find_items(passage, sections)
-    remarks: list[tuple[str, Span | None]] = [
-        ("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading
-    ]
-    if not items:
-        remarks.append(("no_items", None))
-    elif not any(section.kind == "qualifications" for section in sections):
+    remarks = item_remarks(items)
+    if items and not any(section.kind == "qualifications" for section in sections):
         remarks += cut_remarks(passage, items[-1].rationale)
     return Outline(
         layout="professional_review",

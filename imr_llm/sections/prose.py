@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imr_llm.letters import Part, Passage, Span
+    from imr_llm.sections.outline import ItemBlock
 
 _REVIEWER = r"(?:Physician|Expert|Medical|Professional|IMR)\ Reviewer"
 
@@ -76,6 +77,7 @@ CLOSING = re.compile(
 """Opens what follows the last item: the decision's legal effect, the signature, rights of appeal."""
 
 NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] (?=\S)")
+MOST_ITEMS = 400  # letters decide up to some thirty; more is text built to cost time
 LONGEST_HEADING = 900
 _CLOSING_CHARACTERS = 2_000
 _LONGEST_SENTENCE = 500
@@ -164,6 +166,19 @@ def letter_end(passage: Passage, start: int) -> int:
     """Return where the last item ends: at the signature or the words on appeal, else at the letter's end."""
     closing = first_on_line(passage, CLOSING, start, len(passage.text)) if has_lines(passage) else None
     return closing[0] if closing else len(passage.text)
+
+
+def item_remarks(items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:
+    """Return what the items lack, each remark with where the item stands."""
+    if not items:
+        return [("no_items", None)]
+    remarks: list[tuple[str, Span | None]] = []
+    for item in items:
+        parts = (item.heading, item.decision, item.claims_administrator, item.reviewer, item.rationale)
+        where = next((part.span() for part in parts if part), None)
+        remarks += [] if item.heading else [("item_without_heading", where)]
+        remarks += [] if item.decision else [("item_without_decision", where)]
+    return remarks
 
 
 def cut_remarks(passage: Passage, rationale: Part | None) -> list[tuple[str, Span | None]]:

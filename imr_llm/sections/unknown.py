@@ -14,14 +14,16 @@ from imr_llm.sections.professional import LABEL, PROFESSIONAL
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
     LONGEST_HEADING,
+    MOST_ITEMS,
     RATIONALE_LABEL,
     VERDICT,
     first_on_line,
+    item_remarks,
     letter_end,
     matches_on_lines,
     read_request,
 )
-from imr_llm.sections.titles import HOW_MADE, SUMMARY, has_lines, is_line_start, own_lines
+from imr_llm.sections.titles import HOW_MADE, SUMMARY, full_line, has_lines, is_line_start, own_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _HEAD = 2_000  # characters in which a letter's header stands
 _LONGEST_SECTION = 12_000
+_MOST_HEADING_LINES = 10
+_FULL = 0.78  # share of a full line below which a printer would have fitted the next word
 _CASE_NUMBER = re.compile(r"(?:(?:MAXIMUS|IMR) )?Case (?:Number|No\.?|#) ?:? ?C?M?\d{2}-\d{3,7}\b", re.IGNORECASE)
 _HEADER_LABELS = tuple(
     re.compile(label, re.IGNORECASE)
@@ -48,7 +52,8 @@ _CREDENTIALS = re.compile(
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z ,/&()'’-]{6,80}[A-Z)]:?(?= )")
 _PLAIN_RATIONALE = re.compile(r"(?:Clinical )?(?:Rationale|Reasons?|Reasoning) ?:", re.IGNORECASE)
-_OUTCOME_LINE = re.compile(r"(?: is| are)? ?[:–—-] ?(?P<word>Upheld|Overturned)\b\.?", re.IGNORECASE)
+_OUTCOME_WORD = re.compile(r"\b(?:Upheld|Overturned)\b\.?", re.IGNORECASE)
+_BEFORE_OUTCOME = re.compile(r"[:–—-] ?$")
 _REQUEST = re.compile(r"the request for ", re.IGNORECASE)
 _REQUEST_LEAD = re.compile(
     r"(?:\(?\d{1,2} ?[.)] ?)?(?:(?:MAXIMUS|We|The (?:Expert|Physician|Medical) Reviewer)\b[\w ,.]{0,60})?", re.IGNORECASE
@@ -121,21 +126,18 @@ def _find_marks(passage: Passage) -> Iterator[str]:
     if any(own_lines(passage, title) for title in _TITLES):
         yield "title"
     if _CASE_NUMBER.search(text[:_HEAD]) and _IMR.search(text):
-        decides = VERDICT.search(text) or any(_decides(passage, m) for m in _OUTCOME_LINE.finditer(text))
+        decides = VERDICT.search(text) or any(True for _ in _find_outcomes(passage))
         yield from ("outcome",) if decides else ()
-
-
-def _decides(passage: Passage, outcome: re.Match[str]) -> bool:
-    """Tell whether a printed line ends with this outcome."""
-    return outcome.end() >= len(passage.text) - 1 or is_line_start(passage, outcome.end() + 1)
 
 
 def find_unknown_outline(passage: Passage) -> Outline:
     """Return what can be proven of a letter of no known layout: its requests with their outcomes, where it prints any."""
-    items = find_prose_items(passage, 0, letter_end(passage, 0)) if CLAIMS_SAYS.search(passage.text) else ()
+    items = (
+        find_prose_items(passage, 0, letter_end(passage, 0)) if first_on_line(passage, CLAIMS_SAYS, 0, len(passage.text)) else ()
+    )
     items = items or _find_outcome_lines(passage) or _find_requests(passage)
     remarks: list[tuple[str, Span | None]] = [("unknown_layout", None)]
-    remarks += [] if items else [("no_items", None)]
+    remarks += item_remarks(items)
     first = items[0].heading.start if items else len(passage.text)
     return Outline(
         layout="unknown",
@@ -149,23 +151,44 @@ def find_unknown_outline(passage: Passage) -> Outline:
 
 
 def _find_outcome_lines(passage: Passage) -> tuple[ItemBlock, ...]:
-    """Return the lines that end in ``Upheld`` or ``Overturned``, each with the words up to the next."""
-    found = []
-    for match in _OUTCOME_LINE.finditer(passage.text):
-        start = _line_start(passage, match.start())
-        if _decides(passage, match) and match.start() - start > 2:  # noqa: PLR2004 (a request has words)
-            found.append((start, match))
-    ends = [start for start, _ in found[1:]] + [letter_end(passage, found[-1][1].end())] if found else []
+    """Return the paragraphs that end in ``: Upheld`` or ``: Overturned``, each with the words up to the next."""
+    found: list[tuple[int, int]] = []
+    floor, width = 0, full_line(passage)
+    for outcome in islice(_find_outcomes(passage), MOST_ITEMS):
+        start = _request_start(passage, outcome.start(), floor, width)
+        found.append((start, outcome.end()))
+        floor = outcome.end()
+    ends = [*(start for start, _ in found[1:]), letter_end(passage, floor)][: len(found)]
     return tuple(
-        _item(passage, number, read_request(passage.part(start, match.end("word"))), (match.end(), end))
-        for number, ((start, match), end) in enumerate(zip(found, ends, strict=True), start=1)
+        _item(passage, number, read_request(passage.part(start, decided)), (decided, end))
+        for number, ((start, decided), end) in enumerate(zip(found, ends, strict=True), start=1)
     )
+
+
+def _request_start(passage: Passage, outcome: int, floor: int, width: int) -> int:
+    """Return where the printed lines of one request begin: a line before goes on only if it is full and not ended."""
+    index = bisect_right(passage.lines, outcome) - 1
+    for line in range(index, max(index - _MOST_HEADING_LINES, 0), -1):
+        before = passage.text[passage.lines[line - 1] : passage.lines[line]].rstrip()
+        if passage.lines[line] <= floor or len(before) < _FULL * width or before.endswith((".", ":", ";", "!", "?")):
+            return max(passage.lines[line], floor)
+    return max(passage.lines[max(index - _MOST_HEADING_LINES, 0)], floor)
+
+
+def _find_outcomes(passage: Passage) -> Iterator[re.Match[str]]:
+    """Yield the outcomes that a colon or dash leads to and that end a printed line."""
+    for match in _OUTCOME_WORD.finditer(passage.text):
+        leads = _BEFORE_OUTCOME.search(passage.text, max(0, match.start() - 2), match.start())
+        if leads and (match.end() >= len(passage.text) - 1 or is_line_start(passage, match.end() + 1)):
+            yield match
 
 
 def _find_requests(passage: Passage) -> tuple[ItemBlock, ...]:
     """Return the lines that say of a request whether it is medically necessary; a request said twice is one item."""
     found: dict[str, ItemBlock] = {}
     for match in _REQUEST.finditer(passage.text):
+        if len(found) == MOST_ITEMS:
+            break
         line = _line_start(passage, match.start())
         if has_lines(passage) and not _REQUEST_LEAD.fullmatch(passage.text, line, match.start()):
             continue
@@ -197,9 +220,9 @@ def _header(passage: Passage, before: int) -> Part | None:
 
 def _section(passage: Passage, title: re.Pattern[str], before: int) -> Part | None:
     """Return what stands under a title, up to the next title in capitals."""
-    label = next((m for m in title.finditer(passage.text, 0, before) if is_line_start(passage, m.start())), None)
+    label = next(matches_on_lines(passage, title, 0, before), None) if has_lines(passage) else None
     if label is None:
         return None
     last = min(before, label.end() + _LONGEST_SECTION)
-    following = next((m for m in _CAPITALS.finditer(passage.text, label.end(), last) if is_line_start(passage, m.start())), None)
+    following = next(matches_on_lines(passage, _CAPITALS, label.end(), last), None)
     return passage.part(label.end(), following.start() if following else last) or None
