@@ -87,7 +87,7 @@ MEASURED: Final = pattern(
 )
 COUNTED: Final = pattern(
     "count.counted",
-    rf"""(?<!to\ )(?<!or\ )(?<!-)(?<!-\ )(?P<n>{NUMBER})(?!\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
+    rf"""(?<!\bto\ )(?<!\bor\ )(?<!-)(?<!-\ )(?P<n>{NUMBER})(?!\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
         (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)
         (?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
     matches=(
