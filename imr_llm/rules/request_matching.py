@@ -186,7 +186,10 @@ def names_request(said: Request, item: Request) -> bool:
         return True
     if said.words and item.services <= _DOSAGE_FORMS:
         return False
-    return any(FAMILY_MEMBERS[family] & item.services or family in item.families for family in said.families)
+    if any(FAMILY_MEMBERS[family] & item.services or family in item.families for family in said.families):
+        return True
+    # a heading that says no more than "EMG/NCV" or "surgery" takes in the services of that kind
+    return not item.services and any(FAMILY_MEMBERS[family] & said.services for family in item.families)
 
 
 def on_its_side(said: Request, item: Request) -> bool:

@@ -1,7 +1,7 @@
 """Acts of utilization review in a case summary: what was done, and the words for what it was done to.
 
-"UR non-certified A and B" names its objects after the verb, "the request for A was denied" before it. Reasons ("due to",
-"because") are cut off: they name other treatments.
+"UR non-certified A and B" names its objects after the verb, "the request for A was denied" and "A: denied" before it.
+Reasons ("due to", "because") are cut off: they name other treatments.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from imr_llm.rules.request_matching import read_named
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from imr_llm.letters import Part
     from imr_llm.rules.request_matching import Named
@@ -25,35 +25,52 @@ if TYPE_CHECKING:
 Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
-_STEMS: Final = tuple("certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc".split())
+_STEMS: Final = tuple(
+    "certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc reject disallow "
+    "allow agreed recommend adverse necessity".split()
+)
 VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 _MOST_ACTS: Final = 200
 _NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%.-]) | {VERBOSE_NUMBER_WORDS} \b )"
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
+_COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: total | quantity ) \ of \ ){{0,2}} {_NUMBER} )"
+_YES: Final = r"(?: certif | approv | authori[sz] | grant | allow | recommend | endors | support )"
+
 ACT = pattern(
     "review.act",
-    r"""
+    rf"""
     \b (?:
       (?P<modified> partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
         | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
         | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
             (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
-        | modification \ (?: of | to ) \ the \ request
-        | reduced \ the \ request )
+        | modif (?: y \ (?= the | this | these ) | ications? \ (?: of | to ) \ (?= the \ (?: above \ )? requests? | {_NUMBER} ) )
+        | (?<! activity\ ) (?<! lifestyle\ ) (?<! work\ ) modifications? \ of \ (?! (?: \w+ \ )? (?: work | dut | activit | job
+            | life | behavio | diet | status ) )
+        | reduced \ (?: the \ request | (?= to \ {_NUMBER} ) ) )
     | (?P<delayed> (?: delayed | deferred | pended ) \b )
     | (?P<denied> (?: conditionally \ )? non -? \ ?
             (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
         | uncertified \b | disapprov (?: ed | ing | al ) \b
-        | not \ (?: been \ )? (?: certif (?: ied | y ) | approved? | authori[sz]ed? | granted ) \b
-        | (?: den (?: ied | ying ) | withheld | refused | declined ) \b
+        | not \ (?: been \ | be \ )? (?: certif (?: ied | ying | y ) | approv (?: ed? | ing ) | authori[sz] (?: ed? | ing )
+            | grant (?: ed )? ) \b
+        | (?<= \bcould\ ) not \ be \ (?: recommended | supported ) \b
+        | (?: could | can | did | does | would ) \ not \ (?: recommend | endorse | (?: support | establish | find ) (?= \ (?: the \ )?
+            medical \ necessity ) ) (?: \ (?: the \ )? medical \ necessity \ (?: of | for ) )? \b
+        | (?: den (?: ied | y (?! - ) | ying ) | withheld | refused | declined | rejected | disallowed | unable ) \b
             (?: \ to \ (?: certify | authori[sz]e | approve ) \b | \ (?: certification | authori[sz]ation | approval
               | coverage ) \b )?
         | fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
         | denials? \b (?! \ ? / )
-        | not \ (?: (?: deemed | considered | found | to | be ) \ ){0,3} medically \ (?: necessary | appropriate ) \b )
+        | adverse \ (?: determination | decision ) \ (?= (?: regarding | concerning | on \ the | for ) \b )
+        | not \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
+        | (?: as | is | are | was | were | be ) \ medically \ unnecessary \b
+        | (?P<bare> (?: was | were ) \ not (?= \W{{0,2}} \Z | ; ) ) )
     | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
-      | granted ) \b (?! \ (?: representative | agent | medical ) )
+      | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
+        | (?: allow (?: s | ed ) | agreed \ to ) {_COUNT_NEXT}
+        | approv (?: ing | es ) \b (?! \ physician )
         | (?: recommend (?: ed | s | ing )? | determined ) \ (?: certification | approval ) \b )
     )
     """,
@@ -66,19 +83,46 @@ ACT = pattern(
         "modified the request",
         "recommends non-certification of",
         "the cane was not medically necessary",
+        "did not grant the cane",
+        "could not certify the cane",
+        "the cane was rejected",
+        "found the cane to be medically unnecessary",
+        "did not support the medical necessity of the cane",
+        "the cane was certified; the walker was not.",
+        "allowed five visits",
+        "a modification of the cane request",
+        "a decision to modify the request",
+        "the visits were reduced to 3",
+        "an adverse determination regarding a cane",
     ),
-    rejects=("he works modified duty", "a Board-certified surgeon", "activity modification", "denial/modification letter of"),
+    rejects=(
+        "he works modified duty",
+        "a Board-certified surgeon",
+        "activity modification",
+        "denial/modification letter of",
+        "modification of his activities",
+        "the pain was not gone",
+        "the brace allowed him to walk",
+    ),
 )
 REVIEW = pattern(
     "review.named",
-    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | claims? \ (?: administrator | adjuster ) | peer \ review\w*
-      | physician \ advis[eo]r
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | claims? \ (?: administrator | adjuster | examiner ) | peer \ review\w*
+      | physician \ advis[eo]r | medical \ director | reviewing \ physician | (?: insurance | workers['’]? \ compensation ) \ carrier
+      | the \ (?: carrier | insurer ) | (?: denial | non-?certification ) \ of \ (?! (?: his | her | the | their | this )? \ ?
+          (?: claim | benefit | liabil | compens | pain | symptom | care | injur ) )
         | (?: prior | previous | original | adverse | initial ) \ (?: determination | review\w* | denial | non-?certification
           | modification | UR )
         | non -? \ ? certif \w+ | (?: rationale | reasons? | basis ) \ (?: given \ )? for \ (?: the \ )? (?: denial
           | non-?certification | modification ) ) \b""",
-    matches=("The prior determination on Monday", "The Utilization Review dated", "was non-certified"),
-    rejects=("a review of systems", "the urine"),
+    matches=(
+        "The prior determination on Monday",
+        "The Utilization Review dated",
+        "was non-certified",
+        "The insurance carrier denied",
+        "the Monday denial of a cane",
+    ),
+    rejects=("a review of systems", "the urine", "a mail carrier", "the denial of his claim"),
 )
 REQUESTED = pattern(
     "review.request",
@@ -129,14 +173,62 @@ FOREIGN = pattern(
     rejects=("the cane was ", "the claims administrator "),
 )
 
+LABELLED_BEFORE = pattern(
+    "review.label_before",
+    r"(?: [:(–—] | \ - | , ) \ ? (?: (?: was | were | is ) \ )? \Z",
+    matches=("Soma: ", "a cane (", "Soma, "),
+    rejects=("UR ", "the request "),
+)
+LABEL_ENDS = pattern(
+    "review.label_ends",
+    r"\A \ ? (?: [.;,)] (?! \d ) | \Z | (?: down \ )? to \ (?! include ) | \( )",
+    matches=(").", "; a cane,", " to #40)", ""),
+    rejects=(" a cane", " the request"),
+)
+REVIEWER_LAST = pattern(
+    "review.reviewer_last",
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | administrator | adjuster | reviewer | carrier | insurer | physician | it
+      | and | has | have | had | who | which | also | then | but | then | or | subsequently ) \W{0,3} \Z""",
+    matches=("Utilization review ", "the carrier has "),
+    rejects=("MRI of the wrist ",),
+)
 IN_PART = pattern(
     "review.in_part",
-    rf"""\b (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
+    rf"""\b (?: (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
       (?: requested \ | original \ )?
-      (?P<requested> {_NUMBER} )""",
-    matches=("five visits out of the eleven asked for", "#22 in place of #44", "six of the twelve visits"),
-    rejects=("six visits of therapy", "a cane in place of a walker"),
+      (?P<requested> {_NUMBER} )
+      | (?: in \ place | instead ) \ of \ (?! the \ )
+      | \A (?: \ for )? \ (?: only | just ) \ (?= {_NUMBER} ) )""",
+    matches=("five visits out of the eleven asked for", "#22 in place of #44", "six of the twelve visits", "#22 in place of Soma"),
+    rejects=("six visits of therapy", "a cane beside a walker", "only a cane"),
 )
+TAIL_COUNT = pattern(
+    "review.tail_count",
+    rf"\b (?: with | for | only | of | approved \ | \A ) \ ? (?: a \ (?: total | quantity ) \ of \ )? {_NUMBER} (?: \ \w{{1,12}} ){{0,2}} \ ? \Z",
+    matches=("by review with 5 visits ", "for #44 "),
+    rejects=("with a cane ",),
+)
+COUNT_ONLY = pattern(
+    "review.count_only",
+    rf"\A \ (?: for \ | only \ )? {_NUMBER} (?: \ \w{{1,12}} )? \ ? (?: [.;,)] | \Z )",
+    matches=(" #44)", " 5 visits."),
+    rejects=(" 5 visits of acupuncture.", " a cane."),
+)
+TURN = pattern(
+    "review.turn",
+    r"[,;]? \ ? \b (?: while | whereas | but | although | however | though ) \b ,?",
+    matches=(", but the cane", " while the cane"),
+    rejects=("butter",),
+)
+NEXT_REQUEST = pattern(
+    "review.next_request",
+    r",? \ (?: and \ )? (?: the | an? | his | her | their ) \ (?: other \ | second \ )? requests? \b",
+    matches=(", and the request for a cane", " and a request for a cane"),
+    rejects=("on request",),
+)
+LIST_BREAK = pattern("review.list_break", r"[,;] \ | \) ,? \ | \ and \ ", matches=("soma, a cane", "a and b"), rejects=("sand",))
+LAST_BREAK = pattern("review.last_break", r",? \ and \ ", matches=("soma, and a cane",), rejects=("sand",))
+PLURAL = pattern("review.plural", r"\b were \ (?: \w+ly \ )? \Z", matches=("they were ",), rejects=("was ",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,33 +276,72 @@ def _find_acts(summary: Part) -> Iterator[Act]:
 def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iterator[Act]:
     """Yield the acts of one sentence."""
     text = sentence.text
-    matches = [m for m in ACT.finditer(text) if not PERSON.search(text[max(0, m.start() - _NEAR) : m.start()])]
-    for number, match in enumerate(matches):
-        before = text[max(0, match.start() - _NEAR) : match.start()]
-        is_passive = _is_passive(match, before, text)
-        since = matches[number - 1].end() if number else 0
-        until = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-        subject = text[since : match.start()]
-        if FOREIGN.search(before) or not (is_plain or _tells_of_review(subject, is_passive=is_passive, told_before=told_before)):
+    voiced = tuple(_voiced(text))
+    for number, (match, is_passive) in enumerate(voiced):
+        start = _object_start(text, voiced, number) if is_passive else match.end()
+        until = len(text)
+        if number + 1 < len(voiced):
+            until = _object_start(text, voiced, number + 1) if voiced[number + 1][1] else voiced[number + 1][0].start()
+        until = max(until, match.end())
+        subject = text[start : match.start()] if is_passive else ""
+        if FOREIGN.search(text[max(0, match.start() - _NEAR) : match.start()]):
             continue
-        kind: Kind = match.lastgroup  # type: ignore[assignment]  # the pattern's groups are the kinds
+        if not (is_plain or (is_passive and (told_before or REQUESTED.search(subject)))):
+            continue
+        kind: Kind = match.lastgroup if match["bare"] is None else "denied"  # type: ignore[assignment]  # the groups are the kinds
         if kind == "certified" and IN_PART.search(text[match.end() : until]):
             kind = "modified"
-        start, end = (_clause_start(text, since, match.start()), match.start()) if is_passive else (match.end(), until)
-        named = read_named(sentence.part(start, end if is_passive else _before_reason(text, start, end)))
+        end = match.start() if is_passive else _before_reason(text, start, until)
+        named = read_named(sentence.part(start, end))
         yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain)
+
+
+def _voiced(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Yield each verb of an act, and whether what was acted on stands before it.
+
+    Left out are verbs that tell what a person did, "were not" with nothing certified before it, and the second verb of
+    "modified, with four visits certified".
+    """
+    last: re.Match[str] | None = None
+    certifies = False
+    for match in ACT.finditer(text):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        if PERSON.search(before) or (match["bare"] is not None and not certifies):
+            continue
+        certifies = certifies or match["certified"] is not None
+        if last is not None and last["modified"] is not None and match["certified"] is not None:
+            between = text[last.end() : match.start()]
+            after = text[match.end() : match.end() + _NEAR]
+            if TAIL_COUNT.search(between) or COUNT_ONLY.search(after):
+                continue
+        last = match
+        yield match, _is_passive(match, before, text)
 
 
 def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     """Tell whether what was acted on stands before the verb."""
-    if match[0].lower().startswith("not ") and "medically" in match[0].lower():
+    words = match[0].lower()
+    if match["bare"] is not None or "medically unnecessary" in words or (words.startswith("not ") and "medically" in words):
         return True
-    return bool(PASSIVE.search(before)) or bool(ACTED_ON_BEFORE.search(text[match.end() : match.end() + _NEAR]))
+    if PASSIVE.search(before):
+        return True
+    after = text[match.end() : match.end() + _NEAR]
+    if ACTED_ON_BEFORE.search(after):
+        return True
+    if not LABEL_ENDS.search(after) or "denial" in words or "certification" in words:
+        return False
+    return bool(LABELLED_BEFORE.search(before)) or (bool(before.strip()) and not REVIEWER_LAST.search(before))
 
 
-def _tells_of_review(subject: str, *, is_passive: bool, told_before: bool) -> bool:
-    """Tell whether a sentence that does not name utilization review still tells what it did."""
-    return is_passive and (told_before or REQUESTED.search(subject) is not None)
+def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], number: int) -> int:
+    """Return where the words begin that name what a verb after them was done to."""
+    until = voiced[number][0].start()
+    if number == 0:
+        cut = text.rfind(";", 0, until)
+        is_list = cut >= 0 and (REQUESTED.search(text[:cut]) is not None or ":" in text[:cut] or PLURAL.search(text[:until]))
+        return 0 if is_list else cut + 1
+    last, follows_passive = voiced[number - 1]
+    return last.end() + object_break(text[last.end() : until], follows_passive=follows_passive)
 
 
 def _before_reason(text: str, start: int, end: int) -> int:
@@ -218,7 +349,24 @@ def _before_reason(text: str, start: int, end: int) -> int:
     return reason.start() if reason else end
 
 
-def _clause_start(text: str, start: int, end: int) -> int:
-    """Return where the clause begins that ends at ``end``: after the last semicolon since ``start``."""
-    cut = text.rfind(";", start, end)
-    return cut + 1 if cut >= 0 else start
+def object_break(between: str, *, follows_passive: bool) -> int:
+    """Return where, between two verbs of which the second is passive, the second one's object begins.
+
+    "denied A, B and C while D was modified" breaks at "while"; without a turn or a semicolon, what follows an active
+    verb is a list up to its last "and", and after a passive verb the next object begins at once.
+    """
+    turn = next(TURN.finditer(between), None)
+    if turn:
+        return turn.end()
+    requests = [m.start() for m in NEXT_REQUEST.finditer(between) if m.start() > 0]
+    cut = between.find(";")
+    if cut >= 0:
+        return cut + 1
+    if requests:
+        return requests[0 if follows_passive else -1]
+    reason = REASON.regex.match(between)
+    if follows_passive and reason is None:
+        found = LIST_BREAK.search(between)
+        return found.end() if found else 0
+    breaks = [m.end() for m in LAST_BREAK.finditer(between)] or [m.end() for m in LIST_BREAK.finditer(between)]
+    return breaks[-1] if breaks else 0

@@ -10,7 +10,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
-from imr_llm.rules.review_acts import IN_PART
+from imr_llm.rules.review_acts import IN_PART, VERBOSE_NUMBER_WORDS
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
@@ -29,11 +29,21 @@ _REACH: Final = 60  # characters after "to" in which the number certified stands
 CERTIFYING = pattern(
     "review.certifying",
     r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
+      | with (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? [#\d a-z-]{1,16} (?: \ [a-z]{1,12} ){0,2} \ (?: allowed
+          | approved | certified | authori[sz]ed ) ) | (?: (?<= \A ) | (?<= \A\ ) ) (?: for | at )
       | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
         | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
           | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )?""",
-    matches=("#60 to #30", "to allow for 6 sessions", "certifying 3 visits"),
-    rejects=("to the left knee", "total"),
+    matches=("#60 to #30", "to allow for 6 sessions", "certifying 3 visits", "with a quantity of 20 allowed", " for 3 visits"),
+    rejects=("to the left knee", "total", "Soma with 2 refills"),
+)
+BARE_COUNT = pattern(
+    "review.bare_count",
+    rf"""\A (?: a \ (?: quantity | total ) \ of \ )? (?P<n> \d{{1,4}} | {VERBOSE_NUMBER_WORDS} ) (?= \ ? (?: \Z | [.;,)] (?! \d ) )
+      | \ (?: and | while | but | of \ the \ same | only | total | allowed | approved | certified | authori[sz]ed | by \ (?: the \ )?
+          (?: UR | utili ) | on \ \d | in \ (?: the | a | UR | utili ) ) \b )""",
+    matches=("6", "30.", "six and denied", "4 on 2/3/2015", "50 allowed"),
+    rejects=("6 sessions", "6 mg", "7.5 mg", "10/325"),
 )
 FROM_TO = pattern(
     "review.from_to",
@@ -56,7 +66,7 @@ ASKING = pattern(
     rejects=("at her own request", "The request was denied"),
 )
 NUMERIC: Final = re.compile(rf"\d{{1,6}}|\b{NUMBER_WORDS}\b", re.IGNORECASE)
-_AFTER_NUMBER = re.compile(rf"(?:(?<![#\d])\d{{1,3}}|\b{NUMBER_WORDS}) $", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(rf"(?:(?<![#\d])\d{{1,3}}|\b{NUMBER_WORDS})(?= ?$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +109,39 @@ def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | No
     certifying = _certifying(told.text)
     if certifying is None:
         return stated_count(act.named.stretch(item)), None
-    certified = told.part(certifying.end(), certifying.end() + _REACH)
-    count = next(iter(counts_of(certified.text)), None)
     before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
-    return stated_count(before), Stated(count.value, certified.part(count.start, count.end)) if count else None
+    return stated_count(before), _count_after(told, certifying.end())
 
 
-def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated, Stated | None]:
+def _count_after(told: Part, start: int) -> Stated | None:
+    """Return the number that stands right after ``start``, "6 visits" or "6" alone."""
+    words = told.part(start, start + _REACH)
+    bare = BARE_COUNT.search(words.text)
+    if bare:
+        return Stated(parse_number(bare["n"]), words.part(*bare.span("n")))
+    count = next(iter(counts_of(words.text)), None)
+    return Stated(count.value, words.part(count.start, count.end)) if count else None
+
+
+def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated | None, Stated | None]:
     """Return the numbers of "five visits out of the eleven": asked for, and certified."""
-    requested = told.part(*match.span("requested"))
     given = NUMERIC.search(told.text)
+    if match["requested"] is None:
+        is_only = match.start() == 0
+        asked = told.part(match.end(), len(told.text))
+        certified = _count_after(told, match.end() + 1) if is_only else stated_count(told.part(0, match.start()))
+        return stated_count(asked.part(_of(asked.text), len(asked.text))) if is_only else stated_count(asked), certified
+    requested = told.part(*match.span("requested"))
     certified = stated_count(told.part(0, match.start()))
     if certified is None and given and given.start() < match.start("requested"):
         certified = Stated(parse_number(given[0]), told.part(*given.span()))
     return Stated(parse_number(requested.text.lstrip("# ")), requested), certified
+
+
+def _of(text: str) -> int:
+    """Return where the request begins in "five visits of acupuncture #9"; the end where no "of" stands."""
+    at = text.find(" of ", text.find("quantity of") + len("quantity of") if "quantity of" in text else 0)
+    return at + len(" of ") if at >= 0 else len(text)
 
 
 def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
@@ -139,7 +168,14 @@ def find_asked(summary: Part) -> Iterator[Named]:
 def _certifying(text: str) -> re.Match[str] | None:
     """Return the word after which the number certified stands; "one to two tablets" is no such place."""
     for match in CERTIFYING.finditer(text):
-        is_range = match[0].startswith("to") and _AFTER_NUMBER.search(text[max(0, match.start() - 12) : match.start()])
-        if not is_range and counts_of(text[match.end() : match.end() + _REACH]):
+        words = text[match.end() : match.end() + _REACH]
+        is_range = match[0].startswith("to") and _is_range(text[max(0, match.start() - 12) : match.start()], words)
+        if not is_range and (BARE_COUNT.search(words) or counts_of(words)):
             return match
     return None
+
+
+def _is_range(before: str, after: str) -> bool:
+    """Tell whether two numbers around "to" make a range, which ascends: "one to two", but not "12 to 6"."""
+    first, second = _AFTER_NUMBER.search(before), NUMERIC.match(after)
+    return first is not None and (second is None or parse_number(first[0]) < parse_number(second[0]))

@@ -26,12 +26,13 @@ SENTENCE_END = pattern(
     r"""
     [.!?] (?<! \bDr\. ) (?<! \bMr\. ) (?<! \bMs\. ) (?<! \bMrs\. ) (?<! \bvs\. ) (?<! \bNo\. ) (?<! \bSt\. )
     (?<! \be\.g\. ) (?<! \bi\.e\. )
+    (?<! \b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\. ) (?<! \bSept\. )
     (?: ["”’')\]]{0,2} (?: \ + (?= ["“(\[]? [A-Z0-9\#] ) | \Z )
       | (?<= [a-z0-9)]\. ) (?= [A-Z][a-z] )        # the space is missing: "on June 3.The worker"
     )
     """,
     matches=("He rested. She ran.", "It helped.The tablets ran out.", 'It is "so." Then'),
-    rejects=("Dr. Ames wrote", "at 7.5 mg daily", "braces, e.g. Brand A", "knee vs. Hip"),
+    rejects=("Dr. Ames wrote", "on Oct. 3, 2014", "at 7.5 mg daily", "braces, e.g. Brand A", "knee vs. Hip"),
     case=True,
 )
 

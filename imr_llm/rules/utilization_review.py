@@ -38,7 +38,7 @@ ASSOCIATED = pattern(
 GOES_WITH_IT = pattern(
     "review.goes_with_it",
     r"""
-      \b (?: everything | all ) \ that \ (?: goes | went | comes | came ) \ with
+      \b (?: everything | all | what (?: ever )? ) \ (?: that \ )? (?: goes | went | comes | came ) \ with
     | \b (?: associated | ancillary | accompanying | related ) \ (?: \w+ \ ){0,2}?
         (?: services? | items? | requests? | equipment )
     """,
@@ -72,7 +72,7 @@ def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
     )
     acts = tuple(find_acts(outline.summary)) if outline.summary else ()
     associated = frozenset(index for index, item in enumerate(outline.items) if ASSOCIATED.search(item.heading.text))
-    named = tuple(_named(act, items, associated) for act in acts)
+    named = _named_by_each(acts, items, associated)
     for index, partial in enumerate(partials):
         field = f"/disputed_items/{index}/utilization_review"
         told = _told(index, acts, named)
@@ -134,22 +134,38 @@ def _silences(
                 yield Silence("heading.partial_authorisation", f"{field}/{name}")
 
 
-def _named(act: Act, items: Sequence[Request], associated: frozenset[int]) -> frozenset[int]:
-    """Return which items an act was done to: those it names; all where it says no more than "the request".
+def _named_by_each(acts: Sequence[Act], items: Sequence[Request], associated: frozenset[int]) -> tuple[frozenset[int], ...]:
+    """Return which items each act was done to: those it names; all where it says no more than "the request".
 
-    ``associated`` are the items that go with an operation, which a summary may not list.
+    ``associated`` are the items that go with an operation, which a summary may not list. They, and what a list as long
+    as the letter's items calls by other words, are those that no other act names.
     """
-    said = act.named.request
+    named = tuple(_named(act, items) for act in acts)
     everything = frozenset(range(len(items)))
-    if said.is_general:
-        return everything if act.kind != "certified" else frozenset()
-    named = act.named.items(items)
+    spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
+    return tuple(
+        names | ((_implied(act, names, items, associated) & everything) - spoken_of) for act, names in zip(acts, named, strict=True)
+    )
+
+
+def _implied(act: Act, names: frozenset[int], items: Sequence[Request], associated: frozenset[int]) -> frozenset[int]:
+    """Return the items that an act takes in without naming them."""
+    everything = frozenset(range(len(items)))
+    if act.kind == "certified" or _is_general(act):
+        return frozenset()
     if GOES_WITH_IT.search(act.named.part.text):
-        return named | associated
-    is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(named) >= len(items)
+        return associated or everything
+    is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(names) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
-    is_only_item = len(items) == 1 and act.is_plain and act.kind != "certified"
-    return everything if is_whole_list or (not named and is_only_item) else named
+    is_only_item = len(items) == 1 and act.is_plain
+    return everything if is_whole_list or is_only_item else frozenset()
+
+
+def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
+    """Return which items an act names; all where it says no more than "the request"."""
+    if not _is_general(act):
+        return act.named.items(items)
+    return frozenset(range(len(items))) if act.kind != "certified" else frozenset()
 
 
 def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]]) -> _Told | None:

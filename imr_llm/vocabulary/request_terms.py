@@ -33,7 +33,7 @@ _SERVICES: Final[dict[str, str]] = {
     "urine drug testing; uds; udt; urine toxicology; toxicology screen; "
     "toxicology; urine test; urine testing; drug screen",
     "genetic test": "genetic testing; dna test; pharmacogenetic testing; genetic test",
-    "physical therapy": "physical therapy; physiotherapy; physical therapist; pt",
+    "physical therapy": "physical therapy; physiotherapy; physical therapist; pt; physical medicine treatment; post-op pt",
     "occupational therapy": "occupational therapy; occupational therapist; ot; hand therapy",
     "chiropractic": "chiropractic; chiro; chiropractor; spinal manipulation; manipulative therapy; "
     "chiropractic manipulation; manipulation",
@@ -48,13 +48,15 @@ _SERVICES: Final[dict[str, str]] = {
     "aquatic therapy": "aquatic therapy; aqua therapy; pool therapy; aquatherapy",
     "shockwave": "shockwave; shock wave; eswt; shockwave therapy",
     "laser": "laser; laser therapy",
-    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cbt; psychological; psychologist; psychology; "
-    "psychiatric; psychiatrist",
+    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cognitive-behavioral therapy; cbt; psychotherapist; "
+    "psychological treatment; psychological therapy; psychological sessions; psychology sessions; psych therapy; "
+    "psychological counseling; psychiatric treatment",
+    "psychology": "psychological; psychologist; psychology; psych; psychologic; psychiatric; psychiatrist; psychiatry",
     "consultation": "consultation; consult; consultations; referral",
     "visit": "office visit; office visits; follow-up; follow up; followup; re-exam; re-examination; reevaluation; re-evaluation",
     "clearance": "medical clearance; preoperative clearance; pre-operative clearance; clearance",
     "epidural": "epidural steroid injection; epidural steroid injections; epidural injection; epidural; epidurals; "
-    "esi; esis; transforaminal",
+    "esi; esis; transforaminal; tfesi; tfesis; lesi; lesis; cesi; cesis; tesi; ilesi",
     "facet": "facet injection; facet injections; facet joint injection; "
     "facet joint injections; facet; facets; medial branch block; "
     "medial branch blocks; mbb",
@@ -70,7 +72,7 @@ _SERVICES: Final[dict[str, str]] = {
     "arthroplasty": "arthroplasty; joint replacement; replacement",
     "decompression": "decompression; discectomy; laminectomy; microdiscectomy; foraminotomy",
     "repair": "repair; reconstruction; open reduction; internal fixation",
-    "release": "tunnel release",
+    "release": "tunnel release; ctr; carpal release; trigger finger release",
     "assistant surgeon": "assistant surgeon; surgical assistant; pa assist",
     "tens": "tens; tens unit; transcutaneous electrical nerve stimulation; "
     "transcutaneous electrical nerve stimulator; transcutaneous nerve stimulator",
