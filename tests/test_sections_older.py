@@ -25,20 +25,19 @@ Decision Date: 01/15/2014 UR Denial Date: 10/01/2013
 Priority: Standard Application Received: 10/12/2013
 
 HOW THE IMR FINAL DETERMINATION WAS MADE
-MAXIMUS Federal Services sent the complete case file to a physician reviewer. The physician reviewer is Board \
+The state's office sent the complete case file to a physician reviewer. The physician reviewer is Board \
 Certified in Neurology and is licensed to practice in Oregon.
 
 DOCUMENTS REVIEWED
 The following documents were reviewed: a file of forty sheets.
 
 CLINICAL CASE SUMMARY
-The physician reviewer developed the following clinical case summary based on a review of the case file, including \
-all medical records:
+The physician reviewer developed the following clinical case summary from forty sheets:
 
 The worker, 39 years old, is a gardener with a sore thumb. His chart lists: 1. a sprain, 2. a cyst.
 
 IMR DECISION(S) AND RATIONALE(S)
-The Final Determination was based on decisions for the disputed items/services set forth below:
+The Final Determination was based on decisions as follows:
 
 {items}
 """

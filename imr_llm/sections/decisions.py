@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from imr_llm.letters import Part, Passage, Span
 
 DECISIONS = re.compile(r"IMR DECISIONS?(?:\([sS]\))?,? (?:AND|&) RATIONALES?(?:\([sS]\))?:?")
-DECISIONS_OPENING = re.compile(
-    r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below ?:?", re.IGNORECASE
-)
+DECISIONS_OPENING = re.compile(r"The Final Determination was based on decisions?\b[^.:]{0,50}?(?:below ?:?|:)", re.IGNORECASE)
 _LONGEST_ITEM = 30_000  # characters
 _FULL_WIDTH = 100  # characters a line, beyond which no heading's own line reaches
 

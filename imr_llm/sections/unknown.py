@@ -44,7 +44,7 @@ _SUMMARY = re.compile(
 )
 _CREDENTIALS = re.compile(
     r"""
-    The\ Expert\ Reviewer\ has\ the\ following\ credentials \ ?: | State\(s\)\ of\ Licensure \ ?:
+    State\(s\)\ of\ Licensure \ ?: | The\ Expert\ Reviewer\ has\ the\ following\ credentials \ ?:
     | (?: Medical\ )? (?: Qualifications? | Credentials ) \ of\ the\ (?: Expert | Medical | Physician ) \ Reviewer \ ?:?
     | Reviewer (?: ['’]s )? \ (?: Qualifications? | Credentials ) \ ?:?
     """,
@@ -62,9 +62,9 @@ _REQUEST_LEAD = re.compile(
 _MARKS = (
     "sent the complete case file to a",
     "reviewer developed the following clinical case summary",
-    "Final Determination was based on decisions for the disputed",
+    "Final Determination was based on decisions for",
     "Final Determination Letter for IMR Case Number",
-    "strength of evidence hierarchy that applies to Independent Medical",
+    "familiar with governing laws and regulations",
     "An application for Independent Medical Review was filed",
     "deemed to be the final determination of the Administrative Director",
     "MAXIMUS Federal Services has completed the Independent Medical Review",
@@ -80,7 +80,7 @@ _LINE_MARKS = (
     re.compile(r"(?:MAXIMUS|Expert Reviewer|Physician Reviewer) guidelines? ?:", re.IGNORECASE),
     re.compile(r"Medical Qualifications? of the Expert Reviewer", re.IGNORECASE),
     re.compile(r"Section of the Medical Treatment Utilization Schedule Relied Upon", re.IGNORECASE),
-    re.compile(r"The Expert Reviewer has the following credentials|State\(s\) of Licensure ?:", re.IGNORECASE),
+    re.compile(r"State\(s\) of Licensure ?:|The Expert Reviewer has the following credentials", re.IGNORECASE),
 )
 _TITLES = (
     HOW_MADE,
