@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -392,6 +393,17 @@ def test_parquet_without_pyarrow_is_said_before_reading(letters: Path, out: Path
 
     with pytest.raises(ExportError, match=r"imr_llm\[parquet\]"):
         run(letters, out, parquet=True)
+
+
+def test_books_that_cannot_be_kept_are_one_sentence(letters: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The temporary files may lie on another disk, and that may be the full one."""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Books, "add_found", full)
+    with pytest.raises(RunError, match="books cannot be kept"):
+        run(letters, out)
 
 
 def test_readers_answer_in_order(letters: Path) -> None:

@@ -19,6 +19,7 @@ from imr_llm.letters import Letter
 from imr_llm.prompts import DEFAULT_PROMPT, Prompt, load_prompt
 from imr_llm.record import SCHEMA_VERSION, Extraction
 from imr_llm.runs.answers import KeptAnswers, ReusingCompleter
+from imr_llm.runs.books import keeping_books
 from imr_llm.runs.key import RunKey
 from imr_llm.runs.pacing import Pacer
 from imr_llm.runs.reading import Finished, Task, failed, load, recorded, unforeseen
@@ -107,7 +108,7 @@ def asking_key(asking: AskingSettings, prompt: Prompt) -> RunKey:
 
 async def _run(settings: RunSettings, asking: AskingSettings, watch: Watch, stop: Stop, read: LetterReader) -> RunSummary:
     prompt = load_prompt(asking.prompt)
-    with RunFolder(settings, asking_key(asking, prompt)) as folder:
+    with keeping_books(settings.out), RunFolder(settings, asking_key(asking, prompt)) as folder:
         ledger = Ledger(folder.ledger, asking.prices, asking.limits)
         watch.begin(folder.wanted)
         try:

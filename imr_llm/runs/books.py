@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from imr_llm.errors import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +69,20 @@ class Waiting:
     sha256: str | None
 
 
+@contextmanager
+def keeping_books(directory: Path) -> Iterator[None]:
+    """Tell in a sentence when the books cannot be kept.
+
+    Raises:
+        RunError: The disk with the temporary files is full or broken.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        remedy = "free some space among the temporary files, then give the same command again: it goes on where it stopped"
+        raise RunError(str(directory), f"the run's books cannot be kept ({error})", remedy) from error
+
+
 class Books:
     """Every letter of a run with what became of it."""
 
@@ -104,10 +122,12 @@ class Books:
         """Note that a letter's record still fits its file."""
         self._db.execute("UPDATE letter SET state = 1, failure_at = NULL, failure_length = NULL WHERE path = ?", (path,))
 
-    def has_record(self, path: str) -> bool:
-        """Return whether a letter has a record, be it one that no longer fits its file."""
-        row = self._db.execute("SELECT at FROM letter WHERE path = ?", (path,)).fetchone()
-        return row is not None and row[0] is not None
+    def has_other_record(self, path: str, sha256: str) -> bool:
+        """Return whether a letter has a record that was read from other bytes."""
+        row = self._db.execute(
+            "SELECT 1 FROM letter WHERE path = ? AND at IS NOT NULL AND sha256 != ?", (path, sha256)
+        ).fetchone()
+        return row is not None
 
     # what lies under the given paths
 

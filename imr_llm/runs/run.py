@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 from imr_llm.errors import RunError
 from imr_llm.exports import require_parquet
 from imr_llm.record import SCHEMA_VERSION
-from imr_llm.runs.books import Books, Line
+from imr_llm.runs.books import Books, Line, keeping_books
 from imr_llm.runs.claims import ClaimsFile
 from imr_llm.runs.finding import LetterFinder, show_path
 from imr_llm.runs.finishing import finish_failures, finish_records
@@ -48,7 +48,7 @@ def run_rules(settings: RunSettings, *, watch: Watch | None = None, stop: Stop |
         ExportError: A table cannot be written.
     """
     wish, told = stop or Stop(), watch or Unwatched()
-    with RunFolder(settings, _rules_key(settings)) as folder:
+    with keeping_books(settings.out), RunFolder(settings, _rules_key(settings)) as folder:
         told.begin(folder.wanted)
         try:
             with Syncer((folder.records, folder.failures)) as syncer:
@@ -208,7 +208,7 @@ class RunFolder:
             self._seen.already += 1
             self.books.keep_record(finished.path)
         elif finished.kind == "record":
-            self._seen.changed += self.books.has_record(finished.path)
+            self._seen.changed += self.books.has_other_record(finished.path, finished.sha256)
             at = self.records.append(finished.line)
             self.books.add_record(Line(finished.path, at, len(finished.line)), finished.sha256, finished.model_status)
         else:

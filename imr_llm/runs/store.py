@@ -190,7 +190,11 @@ class Syncer:
 
 
 def scan_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield each whole line with the byte at which it begins; nothing for a missing file."""
+    """Yield each whole line with the byte at which it begins; nothing for a missing file.
+
+    Raises:
+        RunError: The file cannot be read.
+    """
     try:
         with path.open("rb") as lines:
             at = 0
@@ -200,6 +204,8 @@ def scan_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 at += len(line)
     except FileNotFoundError:
         return
+    except OSError as error:
+        raise RunError(str(path), f"the file cannot be read ({error.strerror})", "check the disk and the permissions") from error
 
 
 def record_head(line: bytes) -> tuple[bytes, str] | None:
