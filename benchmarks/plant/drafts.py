@@ -88,13 +88,13 @@ def point_plants(case: Case, rng: Random) -> Iterator[PointPlant]:
         right = case.points.of(claim.field)
         if claim.value is None or not right or claim.field.endswith(NOT_ASKED) or group in _POINTLESS:
             continue
-        bare = [n for n, text in enumerate(texts, 1) if n not in right and _says_nothing(text)]
+        bare = [n for n, text in enumerate(texts, 1) if n not in right and _says_nothing(text, str(claim.value))]
         if bare:
             yield PointPlant("sentence that does not hold the value", group, claim.field, (rng.choice(bare),))
         yield PointPlant("sentence that the letter lacks", group, claim.field, (len(texts) + 5,))
 
 
-def _says_nothing(text: str) -> bool:
+def _says_nothing(text: str, value: str) -> bool:
     """Tell whether a sentence can hold no value: no figure, no number word and none of the closed lists' words."""
     words = r"\d|one|two|three|four|five|six|seven|eight|nine|ten|male|man|left|right|both|bilat|upheld|overturned|necess|week|month|day|year|daily"
     return (

@@ -247,9 +247,12 @@ def _citation_plants(right: Json, base: str) -> Iterator[Plant]:
         for name, spare in (("pages", "413"), ("sections", "Nocturnal splints")):
             if name in citation:
                 elements = listed(citation, f"/{name}")
+                everything = [str(page).lower() for other in citations for page in listed(other, f"/{name}")]
                 everywhere = tuple(f"{one}/{name}" for one in lists)
                 yield list_plant(f"{name} added", right, f"{field}/{name}", [*elements, spare], lists=everywhere)
                 for n, one in enumerate(elements):
+                    if everything.count(str(one).lower()) > 1:
+                        continue  # stated twice on this side: without one of them the set is the same
                     changed = _changed(str(one)) if name == "pages" else spare
                     rest = [*elements[:n], changed, *elements[n + 1 :]]
                     yield list_plant(f"{name} altered", right, f"{field}/{name}", rest, lists=everywhere)

@@ -11,7 +11,7 @@ from benchmarks.plant.case_plants import case_plants
 from benchmarks.plant.drafts import NOT_ASKED, PointPlant, draft_of, point_plants, tagged, untagged
 from benchmarks.plant.item_plants import item_plants
 from benchmarks.plant.kinds import Plant, caught, group_of
-from benchmarks.plant.set_plants import set_plants
+from benchmarks.plant.set_plants import INSTEAD, set_plants
 from benchmarks.plant.tree import Json, copied, value_at
 from imr_llm.checks import Claims, claims_from_record
 from imr_llm.reconcile import Reconciled, reconcile
@@ -72,7 +72,7 @@ def plant_letter(case: Case, others: list[Case], *, seed: int, share: float = 1.
     singles = [plant for plant in singles if rng.random() < share]
     for plant in singles:
         _plant_claims(case, [plant], tally)
-        if not plant.targets[0].endswith(NOT_ASKED):
+        if plant.kind != INSTEAD and not plant.targets[0].endswith(NOT_ASKED):  # gold does not name services, as drafts do
             _plant_draft(case, plant, tally)
     for pair in _pairs(singles, rng):
         _plant_claims(case, pair, tally)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from benchmarks.plant.kinds import Plant, item_plant
 from benchmarks.plant.tree import Json, copied, items_of, put
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from random import Random
 
     from benchmarks.plant.letters import Case
+
+
+INSTEAD: Final = "item of another letter instead"
 
 
 def set_plants(case: Case, others: list[Case], rng: Random) -> Iterator[Plant]:
@@ -29,9 +32,7 @@ def set_plants(case: Case, others: list[Case], rng: Random) -> Iterator[Plant]:
         if not any(_alike(stranger, item) for item in items):
             yield item_plant("item of another letter added", [count], lambda found, s=stranger: found.append(copied(s)))  # type: ignore[misc]
             at = rng.randrange(count)
-            yield item_plant(
-                "item of another letter instead", [at], lambda found, s=stranger, at=at: found.__setitem__(at, copied(s))
-            )  # type: ignore[misc]
+            yield item_plant(INSTEAD, [at], lambda found, s=stranger, at=at: found.__setitem__(at, copied(s)))  # type: ignore[misc]
         yield from _other_letter(case, other)
     for one, two in combinations(range(min(count, 6)), 2):
         if not _alike(items[one], items[two]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.claims import ITEMS
-from imr_llm.checks.likeness import Words, heading_key, held, likeness, words_of
+from imr_llm.checks.likeness import Words, heading_key, held, is_cut, likeness, words_of
 from imr_llm.checks.values import told
 from imr_llm.evidence import Remark
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ALIKE: Final = 0.34  # share of common words from which two headings may be the same item
 _NAMES_IT: Final = 0.5  # share of an unheaded item's words that a heading must hold
+_CUT: Final = 0.5  # what a heading that is the other cut short weighs
 _POINTED: Final = 1.0  # what a sentence number that points at a heading weighs
 _PART_OF: Final = 0.8  # share of an item's words that another must hold to have swallowed it
 _MOST_COMPARED: Final = 400  # items a side beyond which only equal headings are paired
@@ -54,12 +55,14 @@ class _Stated:
         name: Its heading, else what it says of treatment and quantity; empty where it says neither.
         headed: Whether ``name`` is a heading.
         words: The words of ``name``.
+        facts: The words of what it says of treatment and quantity.
         spans: Where the reader says that the item's heading stands.
     """
 
     name: str = ""
     headed: bool = False
     words: Words = ()
+    facts: Words = ()
     spans: frozenset[Span] = frozenset()
 
 
@@ -88,10 +91,13 @@ def align_items(blocks: Sequence[ItemBlock], claims: Claims) -> Alignment:
         _add_alike(pairs, printed, stated)
     if len(printed) == len(stated):
         _add_by_position(pairs, printed, stated)
-    return Alignment(
-        pairs,
-        (*_missing_remarks(pairs, printed, stated), *_extra_remarks(pairs, printed, stated), *_order_remarks(pairs, printed)),
+    remarks = (
+        *_missing_remarks(pairs, printed, stated),
+        *_extra_remarks(pairs, printed, stated),
+        *_renamed_remarks(pairs, printed, stated),
+        *_order_remarks(pairs, printed),
     )
+    return Alignment(pairs, remarks)
 
 
 def _printed(block: ItemBlock) -> _Printed:
@@ -113,11 +119,10 @@ def _stated_item(facts: Mapping[str, Claim]) -> _Stated:
     heading = facts.get("heading")
     naming = [name for name in facts if name in _NAMING or name.startswith("treatment/body_parts")]
     spans = frozenset(span for name in (*naming, "outcome") if name in facts for span in facts[name].spans)
-    if heading is not None:
-        name = str(heading.value)
-        return _Stated(name, headed=True, words=words_of(name), spans=spans)
-    name = " ".join(told(facts[key].value) or "" for key in naming)
-    return _Stated(name, words=words_of(name), spans=spans)
+    told_of = " ".join(told(facts[key].value) or "" for key in naming)
+    name = told_of if heading is None else str(heading.value)
+    words = words_of(told_of)
+    return _Stated(name, heading is not None, words if heading is None else words_of(name), words, spans)
 
 
 def _equal_pairs(printed: Sequence[_Printed], stated: Sequence[_Stated]) -> dict[int, int]:
@@ -151,7 +156,9 @@ def _score(item: _Stated, printed: _Printed) -> float:
     """Return how surely a stated item is a printed one; 0 where it is not."""
     if item.headed:
         alike = likeness(item.words, printed.words)
-        return alike if alike >= _ALIKE else 0.0
+        if alike >= _ALIKE:
+            return alike
+        return _CUT if is_cut(item.name, printed.heading) else 0.0
     named = held(item.words, printed.words)
     if printed.overlaps(item):
         return _POINTED + named
@@ -159,12 +166,29 @@ def _score(item: _Stated, printed: _Printed) -> float:
 
 
 def _add_by_position(pairs: dict[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> None:
-    """Pair items that hardly say what they are with the letter's item in the same place."""
+    """Pair items that do not say enough of what they are, or say it wrongly in part, with the letter's in the same place."""
     taken = set(pairs.values())
     for index, item in enumerate(stated):
-        unnamed = not item.words or (not item.headed and held(item.words, printed[index].words) > 0)
-        if index not in pairs and index not in taken and unnamed:
+        if index in pairs or index in taken:
+            continue
+        if not item.words or held(item.words, printed[index].words) or held(item.facts, printed[index].words):
             pairs[index] = index
+
+
+def _renamed_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
+    """Return a remark for every item that stands under a heading hardly like the letter's: it is perhaps another item."""
+    text = "The reader states another item in the place of item {}."
+    return [
+        Remark(
+            "item_not_in_letter", f"{ITEMS}/{n}", text.format(n + 1), _spans(printed[n]), printed[n].heading, stated[index].name
+        )
+        for index, n in pairs.items()
+        if stated[index].headed and _is_renamed(stated[index], printed[n])
+    ]
+
+
+def _is_renamed(item: _Stated, printed: _Printed) -> bool:
+    return likeness(item.words, printed.words) < _ALIKE and not is_cut(item.name, printed.heading)
 
 
 def _missing_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
@@ -180,8 +204,10 @@ def _missing_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stat
             remarks.append(Remark("item_missing", f"{ITEMS}/{n}", text, _spans(one), one.heading))
             continue
         text = f"The reader states items {merged + 1} and {n + 1} of the letter as one."
-        for index in sorted((n, merged)):
-            remarks.append(Remark("items_merged", f"{ITEMS}/{index}", text, _spans(printed[index]), printed[index].heading))
+        remarks += [
+            Remark("items_merged", f"{ITEMS}/{index}", text, _spans(printed[index]), printed[index].heading)
+            for index in sorted((n, merged))
+        ]
     return remarks
 
 

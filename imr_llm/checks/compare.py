@@ -11,7 +11,7 @@ from imr_llm.checks.claims import ITEMS
 from imr_llm.checks.ground import Ground, ground_of, kind_of, split_citation
 from imr_llm.checks.likeness import heading_key
 from imr_llm.checks.lists import check_list
-from imr_llm.checks.strangers import other_letter
+from imr_llm.checks.strangers import other_letter, strange_items
 from imr_llm.checks.values import plain, same_unit, same_value, told
 from imr_llm.checks.verdicts import Check, Verdict, remark_for
 
@@ -53,7 +53,7 @@ def compare(outline: Outline, evidence: Evidence, standing: Mapping[str, Reading
     alignment = align_items(outline.items, claims)
     ground = ground_of(outline, evidence, standing)
     checks = tuple(_checks(ground, claims, alignment))
-    remarks = [*_invalid(claims, alignment), *alignment.remarks]
+    remarks = [*_invalid(claims, alignment), *alignment.remarks, *strange_items(checks)]
     remarks += [remark for check in checks if check.verdict != "agrees" or check.misplaced for remark in remark_for(check)]
     stranger = other_letter(outline, claims, alignment, checks)
     return Comparison(checks, (stranger, *remarks) if stranger else tuple(remarks), alignment)

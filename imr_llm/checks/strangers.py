@@ -1,29 +1,34 @@
-"""Whether an answer is about another letter altogether."""
+"""Whether an answer, or one of its items, is about another letter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.checks.claims import ITEMS
 from imr_llm.evidence import Remark
+from imr_llm.record.pointers import item_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from imr_llm.checks.alignment import Alignment
     from imr_llm.checks.claims import Claims
     from imr_llm.checks.verdicts import Check
     from imr_llm.sections import Outline
 
-_TELLING: Final = ("/heading", "/strength", "/name", "/age_years", "/case_number")
+_TELLING: Final = ("/heading", "/age_years", "/case_number")
+_RIGHT: Final = ("agrees", "letter_inconsistent", "rules_silent")
 _FEWEST: Final = 4  # telling facts that an answer must state before it can be called another letter's
 _MOST_RIGHT: Final = 0.25  # share of telling facts that two letters may have in common
 _LETTER: Final = ""
+_ITEM_TELLING: Final = ("/heading", "/name", "/strength", "/value", "/laterality", "/times", "/duration")
+_FEWEST_OF_ITEM: Final = 2
 
 
 def other_letter(outline: Outline, claims: Claims, alignment: Alignment, checks: Sequence[Check]) -> Remark | None:
     """Return a remark where hardly anything that an answer states is this letter's, though it states enough.
 
-    Counted are facts that differ between letters: case number, dates, age, headings, names and strengths.
+    Counted are facts that differ between letters: case number, dates, age, and headings.
     """
     right = wrong = 0
     number: Check | None = None
@@ -32,8 +37,8 @@ def other_letter(outline: Outline, claims: Claims, alignment: Alignment, checks:
             continue
         if check.field == "/case_number":
             number = check
-        right += check.verdict in ("agrees", "letter_inconsistent")
-        wrong += check.verdict in ("disagrees", "unfounded")
+        right += check.verdict in _RIGHT
+        wrong += check.verdict not in _RIGHT
     lost = (claims.item_count or 0) - len(alignment.letter_index) if outline.items else 0
     wrong += lost
     if wrong < _FEWEST or right > _MOST_RIGHT * (right + wrong):
@@ -43,3 +48,19 @@ def other_letter(outline: Outline, claims: Claims, alignment: Alignment, checks:
     return Remark(
         "other_letter", field, text, (), number.letter_says if number else None, str(number.claim.value) if number else None
     )
+
+
+def strange_items(checks: Sequence[Check]) -> Iterator[Remark]:
+    """Yield a remark for each item of which hardly anything stated is the letter's: it is another item in its place."""
+    counts: dict[int, list[int]] = {}
+    for check in checks:
+        index = item_index(check.field)
+        if index is None or check.claim.value is None or "_guidelines" in check.field or "_review" in check.field:
+            continue
+        if check.field.endswith(_ITEM_TELLING) or "/body_parts" in check.field:
+            right_wrong = counts.setdefault(index, [0, 0])
+            right_wrong[check.verdict not in _RIGHT] += 1
+    for index, (right, wrong) in counts.items():
+        if wrong >= _FEWEST_OF_ITEM and wrong > right:
+            text = f"Hardly anything that the reader states of item {index + 1} is the letter's; it is another item."
+            yield Remark("item_not_in_letter", f"{ITEMS}/{index}", text)

@@ -30,7 +30,8 @@ _CLOSED: Final[Mapping[str, str]] = MappingProxyType(
         "week": r"weeks?|weekly|wks?|per wk",
         "month": r"months?|monthly|mos?",
         "year": r"years?|yearly|annual(?:ly)?",
-        "denied": r"non-? ?certif\w+|den(?:y|ied|ial)|not (?:medically necessary|certified|approved|authorized)|failed to approve",
+        "denied": r"non-? ?certif\w+|den(?:y|ied|ial)|failed to approve"
+        r"|not (?:medically necessary|certified|approved|authorized)",
         "modified": r"modif\w+|partial\w*|authorized|certified|approved",
         "delayed": r"delay\w*|defer\w*",
     }
