@@ -30,6 +30,7 @@ check: $(READY)  ## Check style, types, layers, and that schemas and docs are in
 	$(BIN)/mypy --strict imr_llm
 	$(BIN)/lint-imports
 	$(BIN)/python -m imr_llm.record.schemas --check
+	$(BIN)/python -m imr_llm.exports.schemas --check
 
 format: $(READY)  ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only --quiet
@@ -37,6 +38,7 @@ format: $(READY)  ## Format the code and mend what ruff can mend
 
 schemas: $(READY)  ## Write schemas/ anew from the record's model
 	$(BIN)/python -m imr_llm.record.schemas
+	$(BIN)/python -m imr_llm.exports.schemas
 
 score: $(READY)  ## Score a fresh run over real letters against gold (SHARED=folder)
 	@test -d "$(SHARED)/letters" && test -d "$(SHARED)/gold" || { \
