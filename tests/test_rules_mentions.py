@@ -8,6 +8,7 @@ import pytest
 
 from imr_llm.evidence import Remark
 from imr_llm.letters import read_passage
+from imr_llm.rules.disputes import read_disputes
 from imr_llm.rules.mentions import find_contradictions
 from imr_llm.sections import find_outline
 from tests.fictional import Item, letter
@@ -94,7 +95,7 @@ CASES: Final = (
 def _remarks(summary: str, *items: Item) -> list[Remark]:
     outline = find_outline(read_passage(letter(*items, summary=summary)))
     assert len(outline.items) == len(items)
-    return list(find_contradictions(outline))
+    return list(find_contradictions(read_disputes(outline)))
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
@@ -109,7 +110,7 @@ def test_remark_holds_both_values_and_both_places() -> None:
     """A person can judge a contradiction from its sentence, and find both places."""
     summary = "UR denied the request for Soma 350mg #77."
     made = letter(Item("Soma 350mg #88"), summary=summary)
-    (remark,) = find_contradictions(find_outline(read_passage(made)))
+    (remark,) = find_contradictions(read_disputes(find_outline(read_passage(made))))
 
     assert (remark.field, remark.letter_value) == ("/disputed_items/0/quantity", "88")
     assert [made.quote(span) for span in remark.spans] == ["#88", "#77"]

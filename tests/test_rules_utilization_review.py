@@ -11,6 +11,7 @@ import pytest
 
 from imr_llm.evidence import Evidence, gather
 from imr_llm.letters import read_letter, read_passage
+from imr_llm.rules.disputes import read_disputes
 from imr_llm.rules.utilization_review import find_utilization_reviews
 from imr_llm.sections import find_outline
 from tests.fictional import Item, letter
@@ -140,7 +141,7 @@ CASES: Final = (
 def _evidence(summary: str, *headings: str) -> Evidence:
     outline = find_outline(read_passage(letter(*(Item(heading) for heading in headings), summary=summary)))
     assert len(outline.items) == len(headings)
-    return gather(outline.layout, len(outline.items), find_utilization_reviews(outline))
+    return gather(outline.layout, len(outline.items), find_utilization_reviews(read_disputes(outline)))
 
 
 def _first(evidence: Evidence, index: int, name: str) -> object:
@@ -189,7 +190,7 @@ def test_review_outcomes_of_real_letters() -> None:
     right = labelled = 0
     for path in sorted((SHARED / "letters" / "text").glob("*.txt")):
         outline = find_outline(read_passage(read_letter(path)))
-        evidence = gather(outline.layout, len(outline.items), find_utilization_reviews(outline))
+        evidence = gather(outline.layout, len(outline.items), find_utilization_reviews(read_disputes(outline)))
         gold = json.loads((SHARED / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
         for index, item in enumerate(gold["disputed_items"]):
             for key, name in keys.items():

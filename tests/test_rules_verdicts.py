@@ -9,6 +9,7 @@ import pytest
 
 from imr_llm.evidence import Reading, Remark
 from imr_llm.letters import read_letter, read_passage
+from imr_llm.rules.disputes import read_disputes
 from imr_llm.rules.verdicts import find_verdicts, verdict_polarity
 from imr_llm.sections import find_outline
 from tests.fictional import Item, letter
@@ -94,7 +95,7 @@ def test_verdict_points_at_its_sentence() -> None:
 
 
 def _found(*items: Item) -> list[object]:
-    return list(find_verdicts(find_outline(read_passage(letter(*items)))))
+    return list(find_verdicts(read_disputes(find_outline(read_passage(letter(*items))))))
 
 
 def test_rationale_is_read_for_its_verdict() -> None:
@@ -151,7 +152,7 @@ def test_verdicts_agree_with_printed_outcomes_of_real_letters() -> None:
     items = read = differing = 0
     for path in sorted(REAL_LETTERS.glob("*.txt")):
         outline = find_outline(read_passage(read_letter(path)))
-        verdicts = {one.field: one.value for one in find_verdicts(outline) if isinstance(one, Reading)}
+        verdicts = {one.field: one.value for one in find_verdicts(read_disputes(outline)) if isinstance(one, Reading)}
         for index, block in enumerate(outline.items):
             if block.decision is None or block.decision.text.lower() not in {"upheld", "overturned"}:
                 continue

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from imr_llm.evidence import Evidence, gather
+from imr_llm.rules.disputes import read_disputes
 from imr_llm.rules.guidelines import find_citations
 from imr_llm.rules.header import find_header
 from imr_llm.rules.headings import find_heading_facts
@@ -18,7 +19,19 @@ from imr_llm.rules.utilization_review import find_utilization_reviews
 from imr_llm.rules.verdicts import find_verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from imr_llm.evidence import Found
     from imr_llm.sections import Outline
+
+
+def find_dispute_facts(outline: Outline) -> Iterator[Found]:
+    """Yield verdicts, utilization reviews and contradictions: three rules over one reading of the items."""
+    disputes = read_disputes(outline)
+    yield from find_verdicts(disputes)
+    yield from find_utilization_reviews(disputes)
+    yield from find_contradictions(disputes)
+
 
 RULES = (
     find_header,
@@ -27,10 +40,8 @@ RULES = (
     find_reviewer,
     find_items,
     find_heading_facts,
-    find_verdicts,
-    find_utilization_reviews,
     find_citations,
-    find_contradictions,
+    find_dispute_facts,
 )
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.evidence import Remark
+from imr_llm.rules.disputes import LONGEST_HEADING, MOST_ITEMS
 from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
-from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import REFILLS
 from imr_llm.rules.request_matching import names_request, read_request
-from imr_llm.rules.review_acts import find_acts
-from imr_llm.rules.review_numbers import NUMERIC, counts_of, find_asked, main_count, modified_counts
+from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
@@ -29,17 +28,16 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from imr_llm.letters import Part
+    from imr_llm.rules.disputes import Dispute, Disputes
     from imr_llm.rules.partial_authorisation import PartialAuthorisation
     from imr_llm.rules.quantities import Count
     from imr_llm.rules.request_matching import Named, Request
     from imr_llm.rules.review_acts import Act
-    from imr_llm.sections.outline import ItemBlock, Outline
+    from imr_llm.sections.outline import ItemBlock
 
 _STATED: Final = frozenset({"marked", "counted", "measured"})  # forms that state a quantity beyond doubt
 _NUMBER = re.compile(rf"\d{{1,7}}(?:\.\d{{1,4}})?|\b{NUMBER_WORDS}\b", re.IGNORECASE)
 _DATE = re.compile(r"\b\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\b|\b(?:[JFMASOND][a-z]{2,8}) \d{1,2}, \d{4}\b")
-_MOST_ITEMS: Final = 200
-_LONGEST_HEADING: Final = 3000  # characters; what is longer is no heading
 _CLOSING: Final = 300  # characters before a verdict in which its request may be restated
 
 DECIDES = pattern(
@@ -51,33 +49,6 @@ DECIDES = pattern(
     matches=("the additional three visits are not necessary", "The requested #40 is not supported"),
     rejects=("It was necessary to rest", "an additional three visits were attended"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """One item, read for comparison.
-
-    Attributes:
-        block: The item as printed.
-        partial: What its heading tells of a partial authorisation.
-        request: What it asks for.
-    """
-
-    block: ItemBlock
-    partial: PartialAuthorisation | None
-    request: Request
-
-    @property
-    def disputed(self) -> Part:
-        """The words for what is in dispute."""
-        return self.partial.disputed if self.partial else self.block.heading
-
-    @property
-    def is_comparable(self) -> bool:
-        """Tell whether the heading states a number or a side that another place could contradict."""
-        if self.block.heading.end - self.block.heading.start > _LONGEST_HEADING:
-            return False
-        return bool(self.request.sides) or NUMERIC.search(self.disputed.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,34 +64,24 @@ class _Places:
     conclusions: tuple[Part, ...]
 
 
-def find_contradictions(outline: Outline) -> Iterator[Remark]:
+def find_contradictions(disputes: Disputes) -> Iterator[Remark]:
     """Yield what the letter says twice, differently: quantities, strengths, sides, and whole items."""
-    items = tuple(_read_item(block) for block in outline.items)
-    comparable = {index: item for index, item in enumerate(items[:_MOST_ITEMS]) if item.is_comparable}
-    summary = outline.summary if comparable else None
-    asked = tuple(find_asked(summary)) if summary else ()
-    acts = tuple(act for act in find_acts(summary) if act.kind != "certified") if summary else ()
-    for index, item in comparable.items():
-        places = _Places(tuple(_asked(asked, acts, item.request)), _conclusions(item.block))
-        yield from _compare(f"/disputed_items/{index}", item, places, outline)
-    yield from _find_twins(items)
+    refused = tuple(act for act in disputes.acts if act.kind != "certified")
+    for index, item in enumerate(disputes.items[:MOST_ITEMS]):
+        if item.is_comparable:
+            places = _Places(tuple(_asked(disputes.asked, refused, item.request)), _conclusions(item))
+            yield from _compare(f"/disputed_items/{index}", item, places, disputes)
+    yield from _find_twins(disputes.items)
 
 
-def _read_item(block: ItemBlock) -> Disputed:
-    partial = find_partial(block.heading)
-    words = f"{partial.requested.text} {partial.disputed.text}" if partial else block.heading.text
-    return Disputed(block, partial, read_request(words))
-
-
-def _compare(field: str, item: Disputed, places: _Places, outline: Outline) -> Iterator[Remark]:
+def _compare(field: str, item: Dispute, places: _Places, disputes: Disputes) -> Iterator[Remark]:
     """Yield what other places say differently of one item."""
     everywhere = (*places.asked, *places.conclusions)
     yield from _check_arithmetic(f"{field}/quantity", item.partial)
     yield from _compare_quantities(f"{field}/quantity", item, places)
-    strength = f"{field}/treatment/strength"
-    yield from find_strength_contradictions(strength, item.disputed, item.request, everywhere, outline.summary)
+    yield from find_strength_contradictions(f"{field}/treatment/strength", item, everywhere, disputes)
     if item.request.sides:
-        yield from find_side_contradictions(f"{field}/treatment/laterality", item.block, outline, everywhere)
+        yield from find_side_contradictions(f"{field}/treatment/laterality", item, everywhere, disputes)
 
 
 def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterator[Part]:
@@ -136,19 +97,20 @@ def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterat
             yield act.named.stretch(item)
 
 
-def _conclusions(item: ItemBlock) -> tuple[Part, ...]:
+def _conclusions(item: Dispute) -> tuple[Part, ...]:
     """Return the verdict's sentence, after those shortly before it that decide on the request too."""
-    verdict = verdict_polarity(item.rationale.text) if item.rationale else None
-    if item.rationale is None or verdict is None:
+    rationale = item.block.rationale
+    if rationale is None or not item.verdicts:
         return ()
-    text = item.rationale.text[: verdict.start]
+    verdict = item.verdicts[-1]
+    text = rationale.text[: verdict.start]
     earlier = (s for s in find_sentences(text, max(0, verdict.start - _CLOSING)) if DECIDES.search(text[s.start : s.end]))
-    return (*(item.rationale.part(*s) for s in earlier), item.rationale.part(verdict.start, verdict.end))
+    return (*(rationale.part(*s) for s in earlier), rationale.part(verdict.start, verdict.end))
 
 
-def _compare_quantities(field: str, item: Disputed, places: _Places) -> Iterator[Remark]:
+def _compare_quantities(field: str, item: Dispute, places: _Places) -> Iterator[Remark]:
     """Yield a remark where no place that states the request's quantity agrees with the heading."""
-    heading = item.disputed
+    heading = item.sought
     known = _figures(item.block.heading.text)
     told = frozenset(figure for place in (*places.asked, *places.conclusions) for figure in _figures(place.text))
     if told <= known and item.partial is None:  # every figure of theirs is the heading's: nothing to read closely
@@ -236,11 +198,11 @@ def _check_arithmetic(field: str, partial: PartialAuthorisation | None) -> Itera
         yield Remark("partial_arithmetic", field, message, spans, figures[-1])
 
 
-def _find_twins(items: Sequence[Disputed]) -> Iterator[Remark]:
+def _find_twins(items: Sequence[Dispute]) -> Iterator[Remark]:
     """Yield a remark for each item whose heading an earlier item has too."""
     first: dict[str, int] = {}
     for index, item in enumerate(items):
-        words = "".join(c for c in item.block.heading.text[:_LONGEST_HEADING].lower() if c.isalnum() or c in "/.%#").strip(".")
+        words = "".join(c for c in item.block.heading.text[:LONGEST_HEADING].lower() if c.isalnum() or c in "/.%#").strip(".")
         earlier = first.setdefault(words, index)
         if not words or earlier == index:
             continue

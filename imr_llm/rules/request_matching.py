@@ -67,11 +67,13 @@ class Named:
         part: The words.
         request: What they name all together.
         cuts: Where each entry of the list begins in the part, and where the last one ends.
+        entries: What each entry names.
     """
 
     part: Part
     request: Request
     cuts: tuple[int, ...]
+    entries: tuple[Request, ...]
 
     @property
     def entry_count(self) -> int:
@@ -86,8 +88,7 @@ class Named:
         named = named_items(self.request, items)
         if self.entry_count == 1 or len(named) == len(items):
             return named
-        said = [read_request(self.part.text[start:end]) for start, end in pairwise(self.cuts)]
-        for one, after in zip_longest(said, said[1:]):
+        for one, after in zip_longest(self.entries, self.entries[1:]):
             if one.parts or after is None or not after.parts or after.services or after.families or after.words:
                 named |= named_items(one, items)
         return named
@@ -99,33 +100,46 @@ class Named:
         """
         if self.entry_count == 1:
             return self.part
-        text = self.part.text
         first: int | None = None
-        for start, end in pairwise(self.cuts):
-            said = read_request(text[start:end])
+        for start, said in zip(self.cuts, self.entries, strict=False):
             own = names_request(said, item)
             if first is None and own:
                 first = start
             elif first is not None and not own and (said.services or any(map(is_drug, said.words))):
                 return self.part.part(first, start)
-        return self.part if first is None else self.part.part(first, len(text))
+        return self.part if first is None else self.part.part(first, self.cuts[-1])
 
 
 def read_named(part: Part) -> Named:
     """Return what a part names."""
     text = part.text
-    return Named(part, read_request(text), (0, *(m.end() for m in _CUTS.finditer(text, 0, _LONGEST_REQUEST)), len(text)))
+    cuts = (0, *(m.end() for m in _CUTS.finditer(text, 0, _LONGEST_REQUEST)), len(text))
+    if len(cuts) == 2:  # noqa: PLR2004 (one entry has a start and an end)
+        request = read_request(text)
+        return Named(part, request, cuts, (request,))
+    read = [_read_terms(text[start : min(end, start + _LONGEST_REQUEST)]) for start, end in pairwise(cuts)]
+    whole = _request({term for terms, _ in read for term in terms}, dict.fromkeys(word for _, words in read for word in words))
+    return Named(part, whole, cuts, tuple(_request(*one) for one in read))
 
 
 def read_request(text: str) -> Request:
     """Return what ``text`` names: a heading, or the words of a sentence that a decision is about."""
+    return _request(*_read_terms(_PREFIX.sub("", text[:_LONGEST_REQUEST])))
+
+
+def _read_terms(text: str) -> tuple[set[str], dict[str, None]]:
+    """Return the known terms of a text, and the other telling words in printed order."""
     terms: set[str] = set()
     words: dict[str, None] = {}
-    for token in _find_terms(_PREFIX.sub("", text[:_LONGEST_REQUEST]).lower()):
+    for token in _find_terms(text.lower()):
         if token in _KNOWN:
             terms.add(token)
         else:
             words.update(dict.fromkeys(_telling_words(token)))
+    return terms, words
+
+
+def _request(terms: set[str], words: dict[str, None]) -> Request:
     return Request(
         services=frozenset(SERVICES[term] for term in terms if term in SERVICES),
         families=frozenset(FAMILIES[term] for term in terms if term in FAMILIES),

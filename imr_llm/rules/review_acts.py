@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final, Literal
 from imr_llm.rules.numerals import NUMBER_WORDS
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import read_named
-from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from imr_llm.letters import Part
     from imr_llm.rules.request_matching import Named
+    from imr_llm.rules.sentences import Stretch
 
 Kind = Literal["denied", "modified", "delayed", "certified"]
 
@@ -241,7 +241,7 @@ class Act:
         after: The words after the verb up to the next act, reasons included; numbers certified stand there.
         sentence: The whole sentence.
         is_passive: True where what it was done to stands before the verb.
-        is_plain: True where the sentence names utilization review, and does not merely stand near one that does.
+        is_plain: True where the sentence names utilization review, or tells of a request right after one that does.
     """
 
     kind: Kind
@@ -252,25 +252,27 @@ class Act:
     is_plain: bool
 
 
-def find_acts(summary: Part) -> Iterator[Act]:
-    """Yield the acts of utilization review that a case summary tells, in order; no more than its first 200."""
-    read = summary.part(0, min(LONGEST_READ, summary.end - summary.start))
-    yield from islice(_find_acts(read), _MOST_ACTS)
+def find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
+    """Yield the acts of utilization review that the sentences of a summary tell, in order; no more than the first 200."""
+    yield from islice(_find_acts(summary, sentences), _MOST_ACTS)
 
 
-def _find_acts(summary: Part) -> Iterator[Act]:
+def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
     text = summary.text
-    told_before = False
-    for start, end in find_sentences(text):
+    before = ""
+    follows_act = False
+    for start, end in sentences:
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
         lower = words.lower()
-        if not any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
-            told_before = REVIEW.search(words) is not None
-            continue
-        is_plain = REVIEW.search(words) is not None
-        acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
-        yield from acts
-        told_before = is_plain or bool(acts)
+        if any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
+            is_plain = REVIEW.search(words) is not None
+            told_before = follows_act or REVIEW.search(before) is not None
+            acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
+            yield from acts
+            follows_act = bool(acts)
+        else:
+            follows_act = False
+        before = words
 
 
 def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iterator[Act]:
@@ -293,7 +295,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             kind = "modified"
         end = match.start() if is_passive else _before_reason(text, start, until)
         named = read_named(sentence.part(start, end))
-        yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain)
+        follows_plainly = told_before and REQUESTED.search(subject) is not None
+        yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain or follows_plainly)
 
 
 def _voiced(text: str) -> Iterator[tuple[re.Match[str], bool]]:

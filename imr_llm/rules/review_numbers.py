@@ -11,16 +11,16 @@ from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
 from imr_llm.rules.review_acts import IN_PART, VERBOSE_NUMBER_WORDS
-from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from imr_llm.letters import Part
     from imr_llm.rules.quantities import Count
     from imr_llm.rules.request_matching import Named, Request
     from imr_llm.rules.review_acts import Act
+    from imr_llm.rules.sentences import Stretch
 
 _RANK: Final = {"marked": 0, "counted": 1, "measured": 1, "trailing": 2, "times": 2, "leading": 3}
 _MOST_ASKED: Final = 200
@@ -151,11 +151,11 @@ def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
     return stated[-1] if len({one.value for one in stated}) == 1 else None
 
 
-def find_asked(summary: Part) -> Iterator[Named]:
-    """Yield the summary's sentences that tell what was requested; no more than its first 200."""
-    text = summary.text[:LONGEST_READ]
+def find_asked(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Named]:
+    """Yield the sentences of a summary that tell what was requested; no more than the first 200."""
+    text = summary.text
     found = 0
-    for start, end in find_sentences(text):
+    for start, end in sentences:
         if found == _MOST_ASKED:
             return
         if "request" in (words := text[start:end].lower()) or "rfa" in words or "at issue" in words:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_llm.evidence import Remark
-from imr_llm.rules.request_matching import read_request
 from imr_llm.rules.sentences import LONGEST_READ
 from imr_llm.vocabulary.request_terms import BODY_PARTS
 
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from imr_llm.letters import Part
-    from imr_llm.sections.outline import ItemBlock, Outline
+    from imr_llm.rules.disputes import Dispute, Disputes
+    from imr_llm.rules.request_matching import Request
+    from imr_llm.sections.outline import ItemBlock
 
 _OTHER: Final = {"left": "right", "right": "left"}
 _PART_WORDS = "|".join(sorted((re.escape(word) for word, parts in BODY_PARTS.items() if len(parts) == 1), key=len, reverse=True))
@@ -37,25 +38,24 @@ def find_sided(text: str) -> Iterator[Sided]:
         yield Sided(match["side"].lower(), next(iter(BODY_PARTS[match["part"].lower()])), *match.span())
 
 
-def find_side_contradictions(field: str, block: ItemBlock, outline: Outline, places: Sequence[Part]) -> Iterator[Remark]:
+def find_side_contradictions(field: str, item: Dispute, places: Sequence[Part], disputes: Disputes) -> Iterator[Remark]:
     """Yield a remark where the request's places name the other side only, or the rationale one that the summary never names.
 
     A letter that disputes both sides of a part is left alone: its items share reasons.
     """
-    request = read_request(block.heading.text)
-    if len(request.sides) != 1 or _disputes_both(outline.items, request.parts):
+    sides, parts, block, summary = item.request.sides, item.request.parts, item.block, disputes.outline.summary
+    if len(sides) != 1 or _disputes_both(disputes.requests, parts):
         return
-    side = next(iter(request.sides))
-    found = _other_side_asked(places, side, request.parts)
-    found = found or _other_side_reasoned(block.rationale, outline.summary, side, request.parts)
-    found = found or _other_side_of_phrase(block, outline.summary, side)
+    side = next(iter(sides))
+    found = _other_side_asked(places, side, parts)
+    found = found or _other_side_reasoned(block.rationale, summary, side, parts)
+    found = found or _other_side_of_phrase(block, summary, side)
     if found:
         message = f'The heading says {side}; another place says "{found.text}".'
         yield Remark("letter_sides_differ", field, message, (*block.heading.spans(), *found.spans()), side)
 
 
-def _disputes_both(blocks: Sequence[ItemBlock], parts: frozenset[str]) -> bool:
-    requests = (read_request(block.heading.text) for block in blocks)
+def _disputes_both(requests: Sequence[Request], parts: frozenset[str]) -> bool:
     return len({side for request in requests if not request.parts or request.parts & parts for side in request.sides}) > 1
 
 

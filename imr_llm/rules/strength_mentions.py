@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from imr_llm.evidence import Remark
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import is_drug, is_same_drug
-from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 from imr_llm.rules.strengths import find_strengths
 from imr_llm.vocabulary.drugs import RELEASES
 
@@ -16,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from imr_llm.letters import Part
+    from imr_llm.rules.disputes import Dispute, Disputes
     from imr_llm.rules.request_matching import Request
     from imr_llm.rules.strengths import Strength
 
 _BESIDE: Final = 40  # characters before a strength in which its drug's name stands
 _SPELT_RELEASES: Final = frozenset({"extended", "delayed", "sustained", "immediate"})
+_FIGURE = re.compile(r"\d")
 _TOKEN = re.compile(r"[a-z]{2,20}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z'’-]{2,40}", re.IGNORECASE)
 
@@ -35,19 +36,18 @@ PLAN = pattern(
 )
 
 
-def find_strength_contradictions(
-    field: str, heading: Part, request: Request, places: Sequence[Part], summary: Part | None
-) -> Iterator[Remark]:
+def find_strength_contradictions(field: str, item: Dispute, places: Sequence[Part], disputes: Disputes) -> Iterator[Remark]:
     """Yield a remark where a request, review, plan or verdict sentence gives the heading's drug another strength.
 
     A strength that one of these places shares with the heading does not excuse another that differs.
     """
-    printed = tuple(find_strengths(heading.text))
+    heading, request = item.sought, item.request
+    printed = tuple(find_strengths(heading.text)) if _FIGURE.search(heading.text) else ()
     if len(printed) != 1:  # none, or several ingredients
         return
     own = printed[0]
     release = _release(heading.text)
-    for place in (*places, *_plans(summary, request)):
+    for place in (*places, *_plans(disputes, request)):
         for strength, name in _stated(place.text, request):
             if _release(place.text[name : strength.start]) == release and _contradicts(own.text, strength.text):
                 proof = place.part(name, strength.end)
@@ -57,14 +57,17 @@ def find_strength_contradictions(
                 return
 
 
-def _plans(summary: Part | None, request: Request) -> tuple[Part, ...]:
+def _plans(disputes: Disputes, request: Request) -> tuple[Part, ...]:
     """Return the summary's last treatment plan; what an earlier one prescribed is history."""
+    summary = disputes.outline.summary
     if summary is None:
         return ()
-    text = summary.text[:LONGEST_READ]
-    plans = [s for s in find_sentences(text) if PLAN.search(text[s.start : s.end])]
-    last = summary.part(*plans[-1]) if plans else None
-    return (last,) if last and any(True for _ in _stated(last.text, request)) else ()
+    text = summary.text
+    for sentence in reversed(disputes.sentences):
+        words = text[sentence.start : sentence.end]
+        if ("plan" in words.lower() or "recommendation" in words.lower()) and PLAN.search(words):
+            return (summary.part(*sentence),) if any(True for _ in _stated(words, request)) else ()
+    return ()
 
 
 def _stated(text: str, request: Request) -> Iterator[tuple[Strength, int]]:

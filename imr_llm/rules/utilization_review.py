@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
-from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.disputes import MOST_ITEMS
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.request_matching import read_request
-from imr_llm.rules.review_acts import find_acts
-from imr_llm.rules.review_numbers import find_asked, main_count, modified_counts, requested_count, stated_count
+from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
 from imr_llm.rules.sentences import LONGEST_READ
 
 if TYPE_CHECKING:
@@ -21,11 +19,11 @@ if TYPE_CHECKING:
 
     from imr_llm.evidence import Found, Source
     from imr_llm.letters import Part
+    from imr_llm.rules.disputes import Dispute, Disputes
     from imr_llm.rules.partial_authorisation import PartialAuthorisation
-    from imr_llm.rules.request_matching import Request
+    from imr_llm.rules.request_matching import Named, Request
     from imr_llm.rules.review_acts import Act
     from imr_llm.rules.review_numbers import Stated
-    from imr_llm.sections.outline import Outline
 
 _LONG_LIST: Final = 3  # entries from which a list as long as the letter's items is taken to be those items
 
@@ -45,6 +43,19 @@ GOES_WITH_IT = pattern(
     matches=("the operation and all that goes with it", "surgery with its associated surgical services"),
     rejects=("all services", "a related injury"),
 )
+THE_REST = pattern(
+    "review.the_rest",
+    r"""\b (?: remaining | remainder | rest | balance ) \b (?! \ (?: of \ the \ )? (?: requests? | items? | services? | treatments? | medications?
+      | requested | drugs? ) \b )""",
+    matches=("the remaining six", "the rest of the visits"),
+    rejects=("the remaining requests", "the rest of the items"),
+)
+EARLIER = pattern(
+    "review.earlier",
+    r"\b (?: prior | previous (?:ly)? | earlier | past | initially | already | completed | attended ) \b",
+    matches=("UR previously approved",),
+    rejects=("UR approved",),
+)
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
 
@@ -63,25 +74,21 @@ class _Told:
     certified_in: Act | None = None
 
 
-def find_utilization_reviews(outline: Outline) -> Iterator[Found]:
+def find_utilization_reviews(disputes: Disputes) -> Iterator[Found]:
     """Yield what utilization review did to each item, from its heading and from the summary."""
-    partials = tuple(find_partial(item.heading) for item in outline.items)
-    items = tuple(
-        read_request(f"{partial.requested.text} {partial.disputed.text}" if partial else item.heading.text)
-        for item, partial in zip(outline.items, partials, strict=True)
-    )
-    acts = tuple(find_acts(outline.summary)) if outline.summary else ()
-    associated = frozenset(index for index, item in enumerate(outline.items) if ASSOCIATED.search(item.heading.text))
-    named = _named_by_each(acts, items, associated)
-    for index, partial in enumerate(partials):
+    items = disputes.items[:MOST_ITEMS]
+    acts = disputes.acts
+    named = _named_by_each(acts, items)
+    unmet = tuple(act for act, names in zip(acts, named, strict=True) if not names)
+    for index, item in enumerate(items):
         field = f"/disputed_items/{index}/utilization_review"
-        told = _told(index, acts, named)
-        if partial:
-            yield from _read_heading(field, outline.items[index].heading, partial)
+        told = _told(index, acts, named, items)
+        if item.partial:
+            yield from _read_heading(field, item.block.heading, item.partial)
         if told:
             yield reading("narrative.utilization_review", f"{field}/outcome", told.outcome, "narrative", told.act.sentence)
-            yield from _read_numbers(field, told, items[index], outline.summary)
-        yield from _silences(field, outline, partial, told, acts=tuple(a for a, n in zip(acts, named, strict=True) if not n))
+            yield from _read_numbers(field, told, item.request, disputes.asked)
+        yield from _silences(field, disputes, item.partial, told, acts=unmet)
 
 
 def _read_heading(field: str, heading: Part, partial: PartialAuthorisation) -> Iterator[Found]:
@@ -91,15 +98,15 @@ def _read_heading(field: str, heading: Part, partial: PartialAuthorisation) -> I
     yield from _numbers("heading.partial_authorisation", field, numbers, "heading")
 
 
-def _read_numbers(field: str, told: _Told, item: Request, summary: Part | None) -> Iterator[Found]:
+def _read_numbers(field: str, told: _Told, item: Request, asked: Sequence[Named]) -> Iterator[Found]:
     """Yield the numbers that the summary states for a modification."""
     if told.outcome != "modified":
         return
     requested, certified = modified_counts(told.act, item) if told.act.kind == "modified" else (None, None)
     if told.certified_in:
         certified = certified or stated_count(told.certified_in.named.stretch(item))
-    if requested is None and certified and summary:
-        requested = requested_count(tuple(find_asked(summary)), item)
+    if requested is None and certified:
+        requested = requested_count(asked, item)
     numbers = {"requested_quantity": requested, "certified_quantity": certified}
     if requested and certified and requested.value < certified.value:
         return
@@ -113,13 +120,14 @@ def _numbers(rule: str, field: str, numbers: dict[str, Stated | None], source: S
 
 
 def _silences(
-    field: str, outline: Outline, partial: PartialAuthorisation | None, told: _Told | None, *, acts: Sequence[Act]
+    field: str, disputes: Disputes, partial: PartialAuthorisation | None, told: _Told | None, *, acts: Sequence[Act]
 ) -> Iterator[Found]:
     """Yield what heading and summary, read in full, leave unsaid.
 
     Acts that name none of the letter's items leave it open whether one of them was meant.
     """
-    if outline.summary is None or outline.summary.end - outline.summary.start > LONGEST_READ:
+    summary = disputes.outline.summary
+    if summary is None or summary.end - summary.start > LONGEST_READ:
         return
     is_modified = partial is not None or (told is not None and told.outcome == "modified")
     if not is_modified:
@@ -134,27 +142,28 @@ def _silences(
                 yield Silence("heading.partial_authorisation", f"{field}/{name}")
 
 
-def _named_by_each(acts: Sequence[Act], items: Sequence[Request], associated: frozenset[int]) -> tuple[frozenset[int], ...]:
+def _named_by_each(acts: Sequence[Act], items: Sequence[Dispute]) -> tuple[frozenset[int], ...]:
     """Return which items each act was done to: those it names; all where it says no more than "the request".
 
-    ``associated`` are the items that go with an operation, which a summary may not list. They, and what a list as long
-    as the letter's items calls by other words, are those that no other act names.
+    What goes with an operation, and what a list as long as the letter's items calls by other words, are items that no
+    other act names.
     """
-    named = tuple(_named(act, items) for act in acts)
+    requests = tuple(item.request for item in items)
+    named = tuple(_named(act, requests) for act in acts)
     everything = frozenset(range(len(items)))
     spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
     return tuple(
-        names | ((_implied(act, names, items, associated) & everything) - spoken_of) for act, names in zip(acts, named, strict=True)
+        names | ((_implied(act, names, items) & everything) - spoken_of) for act, names in zip(acts, named, strict=True)
     )
 
 
-def _implied(act: Act, names: frozenset[int], items: Sequence[Request], associated: frozenset[int]) -> frozenset[int]:
+def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> frozenset[int]:
     """Return the items that an act takes in without naming them."""
     everything = frozenset(range(len(items)))
     if act.kind == "certified" or _is_general(act):
         return frozenset()
     if GOES_WITH_IT.search(act.named.part.text):
-        return associated or everything
+        return frozenset(index for index in everything if ASSOCIATED.search(items[index].block.heading.text)) or everything
     is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(names) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
     is_only_item = len(items) == 1 and act.is_plain
@@ -168,7 +177,7 @@ def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
     return frozenset(range(len(items))) if act.kind != "certified" else frozenset()
 
 
-def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]]) -> _Told | None:
+def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], items: Sequence[Dispute]) -> _Told | None:
     """Return what the acts on one item come to: those that name it go before those on everything, later ones before earlier."""
     on_item = [(act, names) for act, names in zip(acts, named, strict=True) if index in names]
     own = [act for act, names in on_item if not _is_general(act)]
@@ -176,11 +185,35 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]]) -> _
     plain = [act for act in pool if act.is_plain and act.kind != "certified"]
     deciding = (plain or [act for act in pool if act.kind != "certified"])[-1:]
     if not deciding:
-        return None
+        return _told_in_part(acts, named, index, items)
     act = deciding[0]
     certified = next((a for a in own if a.kind == "certified" and (act.kind == "modified" or _splits(a, act))), None)
+    if act.kind == "denied" and THE_REST.search(act.named.part.text):
+        certified = next((a for a in acts if a.kind == "certified" and _states_count(a)), None)
+        if certified is None:  # the rest of what was certified somewhere else: how much was refused is not told
+            return None
     outcome: ReviewOutcome = "modified" if certified else act.kind  # type: ignore[assignment]  # certified acts never decide
     return _Told(outcome, act, certified)
+
+
+def _told_in_part(acts: Sequence[Act], named: Sequence[frozenset[int]], index: int, items: Sequence[Dispute]) -> _Told | None:
+    """Return that fewer than the heading disputes were certified: what is in dispute was not approved in full."""
+    is_certified = any(act.kind == "certified" for act in acts)
+    asked = main_count(items[index].sought.text) if is_certified else None
+    if asked is None:
+        return None
+    for act, names in zip(reversed(acts), reversed(named), strict=True):
+        is_on_item = index in names or (len(items) == 1 and _is_general(act))
+        given = main_count(act.named.part.text)
+        if act.kind != "certified" or not (is_on_item and act.is_plain and given) or EARLIER.search(act.sentence.text):
+            continue
+        if given.value < asked.value and (given.unit == asked.unit or None in {given.unit, asked.unit}):
+            return _Told("modified", act, act)
+    return None
+
+
+def _states_count(act: Act) -> bool:
+    return main_count(act.named.part.text) is not None
 
 
 def _is_general(act: Act) -> bool:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from imr_llm.evidence import Found
     from imr_llm.letters import Part
+    from imr_llm.rules.disputes import Dispute, Disputes
     from imr_llm.rules.request_matching import Request
-    from imr_llm.sections.outline import ItemBlock, Outline
 
 Outcome = Literal["upheld", "overturned"]
 
@@ -67,27 +67,22 @@ class Verdict:
 
 def verdict_polarity(text: str) -> Verdict | None:
     """Return the last clear verdict among the closing sentences of ``text``; None where none is clear."""
-    verdicts = _closing_verdicts(text)
+    verdicts = closing_verdicts(text)
     return verdicts[-1] if verdicts else None
 
 
-def find_verdicts(outline: Outline) -> Iterator[Found]:
+def find_verdicts(disputes: Disputes) -> Iterator[Found]:
     """Yield the outcome that each item's rationale concludes, and where a rationale contradicts its own conclusion."""
-    for index, item in enumerate(outline.items):
-        if item.rationale:
-            yield from _read_rationale(index, item.rationale, outline.items)
+    for index, item in enumerate(disputes.items):
+        if item.block.rationale and item.verdicts:
+            yield from _read_rationale(f"/disputed_items/{index}/outcome", item, item.block.rationale, disputes.items)
 
 
-def _read_rationale(index: int, rationale: Part, items: Sequence[ItemBlock]) -> Iterator[Found]:
-    field = f"/disputed_items/{index}/outcome"
-    text = rationale.text
-    verdicts = _closing_verdicts(text)
-    if not verdicts:
-        return
+def _read_rationale(field: str, item: Dispute, rationale: Part, items: Sequence[Dispute]) -> Iterator[Found]:
+    verdicts = item.verdicts
     if len({verdict.outcome for verdict in verdicts}) > 1:
-        requests = [read_request(item.heading.text) for item in items[:_MOST_ITEMS]]
-        own = read_request(items[index].heading.text)
-        if _is_on_another_item(verdicts, own, requests, text):
+        others = [other.request for other in items[:_MOST_ITEMS]]
+        if _is_on_another_item(verdicts, item.request, others, rationale.text):
             return
     verdict = verdicts[-1]
     proof = rationale.part(verdict.start, verdict.end)
@@ -109,7 +104,7 @@ def _find_contradiction(field: str, rationale: Part, before: int, proof: Part) -
             return
 
 
-def _closing_verdicts(text: str) -> tuple[Verdict, ...]:
+def closing_verdicts(text: str) -> tuple[Verdict, ...]:
     """Return the clear verdicts of the closing sentences, in order; those in plain terms of necessity go before weaker ones."""
     tail = max(0, len(text) - _TAIL)
     sentences = tuple(find_sentences(text, tail))[-_CLOSING_SENTENCES:]
