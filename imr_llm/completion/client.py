@@ -32,15 +32,21 @@ _UNSUPPORTED: Final = "Unsupported provider"
 
 
 @asynccontextmanager
-async def open_client(settings: CompletionSettings) -> AsyncIterator[instructor.AsyncInstructor]:
+async def open_client(
+    settings: CompletionSettings, http_client: httpx2.AsyncClient | None = None
+) -> AsyncIterator[instructor.AsyncInstructor]:
     """Open an instructor client that asks once: its own loop and the vendor's retries are left unused.
+
+    Args:
+        settings: How to ask.
+        http_client: What carries the requests of openai's client; None for one that sends them.
 
     Raises:
         ModelUnavailableError: No key, no such provider, or its package is missing.
     """
     _quiet_instructor()
     key = _read_key(settings)
-    client = _openai_client(settings, key) if settings.speaks_openai else _provider_client(settings, key)
+    client = _openai_client(settings, key, http_client) if settings.speaks_openai else _provider_client(settings, key)
     try:
         yield client
     finally:
@@ -110,7 +116,9 @@ def _read_key(settings: CompletionSettings) -> str | None:
     return key or None
 
 
-def _openai_client(settings: CompletionSettings, key: str | None) -> instructor.AsyncInstructor:
+def _openai_client(
+    settings: CompletionSettings, key: str | None, http_client: httpx2.AsyncClient | None
+) -> instructor.AsyncInstructor:
     limit = httpx2.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
     make = openai.DefaultAioHttpClient if find_spec("aiohttp") else openai.DefaultAsyncHttpxClient
     client = openai.AsyncOpenAI(
@@ -119,7 +127,7 @@ def _openai_client(settings: CompletionSettings, key: str | None) -> instructor.
         max_retries=0,
         timeout=limit,
         # A redirect would carry the letter to an address that nobody was told of.
-        http_client=make(timeout=limit, trust_env=not settings.stays_here, follow_redirects=False),
+        http_client=http_client or make(timeout=limit, trust_env=not settings.stays_here, follow_redirects=False),
     )
     return instructor.from_openai(client, mode=_mode(settings.effective_mode or "tools"), model=settings.name)
 

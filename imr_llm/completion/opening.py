@@ -28,8 +28,14 @@ async def open_completer(
         on_attempt: Called with each ledger row the moment its HTTP attempt ends, before the answer is even looked at.
 
     Raises:
-        ModelUnavailableError: There is no key, no such provider, or its package is not installed.
+        ModelUnavailableError: There is no key, no such provider, its package is not installed, or nothing is recorded.
     """
+    if settings.replays:
+        from imr_llm.completion.replay import open_replay  # noqa: PLC0415 (as below)
+
+        async with open_replay(settings, on_attempt) as replaying:
+            yield replaying
+        return
     from imr_llm.completion.asking import AskingCompleter  # noqa: PLC0415 (openai alone takes a second to import)
     from imr_llm.completion.client import open_client  # noqa: PLC0415
 

@@ -17,6 +17,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _OPENAI: Final = "openai"
 _OPENAI_HOST: Final = "api.openai.com"
 _OPENAI_KEY: Final = "OPENAI_API_KEY"
+_AUTHORED: Final = "authored"  # the provider whose recorded answers were written by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,14 @@ class CompletionSettings:
         return self.model.partition("/")[2]
 
     @property
+    def replays(self) -> bool:
+        """Whether recorded answers are replayed: nothing is sent, nothing is paid for, and no model is asked."""
+        return self.provider == _AUTHORED and self.base_url is None
+
+    @property
     def speaks_openai(self) -> bool:
-        """Whether the request goes through openai's own client: its provider, or any server named by address."""
-        return self.base_url is not None or self.provider == _OPENAI
+        """Whether the request goes through openai's own client: its provider, recorded answers, or any server by address."""
+        return self.base_url is not None or self.provider in (_OPENAI, _AUTHORED)
 
     @property
     def key_variable(self) -> str | None:
@@ -103,7 +109,7 @@ class CompletionSettings:
     @property
     def needs_key(self) -> bool:
         """Whether asking without a key is pointless; a server named by address may want none."""
-        return self.speaks_openai and (self.base_url is None or self.destination == _OPENAI_HOST)
+        return self.destination == _OPENAI_HOST
 
     @property
     def destination(self) -> str:
@@ -111,12 +117,15 @@ class CompletionSettings:
         if self.base_url is not None:
             parts = urlsplit(self.base_url)
             return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        if self.replays:
+            return "recorded answers"
         return _OPENAI_HOST if self.provider == _OPENAI else self.provider
 
     @property
     def stays_here(self) -> bool:
-        """Whether the destination is this machine."""
-        return self.base_url is not None and (urlsplit(self.base_url).hostname or "") in ("localhost", "127.0.0.1", "::1")
+        """Whether nothing leaves this machine."""
+        host = urlsplit(self.base_url).hostname if self.base_url is not None else None
+        return self.replays or host in ("localhost", "127.0.0.1", "::1")
 
     @property
     def effective_mode(self) -> Mode | None:

@@ -1,0 +1,1 @@
+"""Recording cassettes and holding replayed answers against gold."""
