@@ -8,6 +8,7 @@ import time
 from multiprocessing import Pool
 from pathlib import Path
 
+from benchmarks.plant.confidence import measure, render_confidence
 from benchmarks.plant.letters import Case, load_cases
 from benchmarks.plant.run import Tally, plant_letter
 from benchmarks.plant.table import bars_missed, render
@@ -36,12 +37,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.plant", description=__doc__)
     parser.add_argument("--shared", type=Path, default=_HERE.parent / "shared", help="folder with letters/ and gold/")
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--share", type=float, default=1.0, help="of the errors to plant")
+    parser.add_argument("--share", type=float, default=0.12, help="of the errors to plant")
     parser.add_argument("--show", type=int, default=20, help="how many misses and alarms to print")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--confidence", action="store_true", help="measure how often each class of confidence is wrong")
     settings = parser.parse_args()
     began = time.perf_counter()
     _cases.extend(load(settings.shared))
+    if settings.confidence:
+        for line in render_confidence(measure(_cases, seed=settings.seed)):
+            print(line)
+        return 0
     tally = Tally()
     jobs = [(index, settings.seed, settings.share) for index in range(len(_cases))]
     with Pool(settings.jobs) as pool:

@@ -134,6 +134,10 @@ def _count_plants(base: str, item: Json) -> Iterator[Plant]:
         quantity = value_at(item, "/quantity/value")
         if isinstance(quantity, int):
             yield value_plant("quantity as refills", field, quantity)
+    yield from _service_plants(base, item)
+
+
+def _service_plants(base: str, item: Json) -> Iterator[Plant]:
     if isinstance(item.get("retrospective"), bool):
         yield value_plant("retrospective flipped", f"{base}/retrospective", not item["retrospective"])
         yield value_plant("retrospective of the wrong type", f"{base}/retrospective", "perhaps")

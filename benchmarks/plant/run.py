@@ -12,7 +12,7 @@ from benchmarks.plant.drafts import NOT_ASKED, PointPlant, draft_of, point_plant
 from benchmarks.plant.item_plants import item_plants
 from benchmarks.plant.kinds import Plant, caught, group_of
 from benchmarks.plant.set_plants import INSTEAD, set_plants
-from benchmarks.plant.tree import Json, copied, value_at
+from benchmarks.plant.tree import copied, value_at
 from imr_llm.checks import Claims, claims_from_record
 from imr_llm.reconcile import Reconciled, reconcile
 from imr_llm.record.fields import FIELDS
@@ -149,11 +149,20 @@ def _plant_point(case: Case, plant: PointPlant, tally: Tally) -> None:
     reconciled = reconcile(case.outline, case.evidence, draft_of(case, tagged(case.right), plant))
     counts = tally.kinds["draft", plant.group, plant.kind]
     counts["planted"] += 1
-    lists = (plant.field, plant.field.rpartition("/")[0]) if plant.field.rpartition("/")[2].isdigit() else (plant.field,)
-    if any(f.field in lists or f.field.rpartition("/")[0] in lists[1:] for f in reconciled.findings):
+    if any(_same_list(f.field, plant.field) for f in reconciled.findings):
         counts["caught"] += 1
     else:
         tally.missed.append(("draft", plant.kind, case.name, plant.field, plant.numbers))
+
+
+def _same_list(found: str, field: str) -> bool:
+    """Tell whether a finding names a field; of an element, its list, and of a side's pages, those of any of its citations."""
+    if found == field or not field[-1].isdecimal():
+        return found == field
+    if "_guidelines/" in field:
+        return shape(found) in (shape(field), shape(field).removesuffix("/*")) and found.split("/")[:4] == field.split("/")[:4]
+    base = field.rpartition("/")[0]
+    return found == base or found.rpartition("/")[0] == base
 
 
 def _pairs(singles: list[Plant], rng: Random) -> Iterator[list[Plant]]:

@@ -66,7 +66,7 @@ def closed_words(value: str) -> str:
     if state is not None:
         before = "(?<!west )" if value == "VA" else ""
         after = r"(?!,? d\.?c\b)" if value == "WA" else ""
-        return rf"{before}\b(?:{state}|{value})(?!\w){after}"
+        return rf"{before}\b(?:{state}|(?-i:{value}))(?!\w){after}"  # "or" is no Oregon
     words = _CLOSED.get(value)
     return rf"\b(?:{words})(?!\w)" if words else ""
 
