@@ -255,30 +255,49 @@ def _validated(values: dict[str, object], proofs: dict[str, _Proof]) -> tuple[De
         try:
             return DeterminationRecord.model_validate(build_tree(values)), remarks
         except ValidationError as error:
-            refused = {
-                "/" + "/".join(str(key) for key in problem["loc"])
-                for problem in error.errors(include_url=False, include_input=False)
-            }
-            dropped = [
-                field
-                for field in values
-                if any(field == r or field.startswith(f"{r}/") or r.startswith(f"{field}/") for r in refused)
-            ]
-            if not dropped:
-                raise
-            for field in dropped:
-                shown = str(values.pop(field))
-                entry = proofs.pop(field, None)
-                spans = entry.spans if entry else ()
-                remarks.append(
-                    Remark(
-                        "value_out_of_range",
-                        field,
-                        f"The record cannot hold {shown} here; it was left out.",
-                        spans,
-                        shown,
-                    )
-                )
+            remarks += _without_refused(error, values, proofs)
+            _close_gaps(values, proofs)
+
+
+def _without_refused(error: ValidationError, values: dict[str, object], proofs: dict[str, _Proof]) -> list[Remark]:
+    """Leave out what the record refused; of a group that lacks what it cannot be without, the whole group.
+
+    Raises:
+        ValidationError: Nothing that was put in is to blame.
+    """
+    refused = set()
+    for problem in error.errors(include_url=False, include_input=False):
+        where = problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"]
+        refused.add("/" + "/".join(map(str, where)))
+    dropped = [field for field in values if any(f"{field}/".startswith(f"{r}/") or r.startswith(f"{field}/") for r in refused)]
+    if not dropped:
+        raise error
+    remarks = []
+    for field in dropped:
+        shown, proof = str(values.pop(field)), proofs.pop(field, None)
+        text = f"The record cannot hold {shown} here; it was left out."
+        remarks.append(Remark("value_out_of_range", field, text, proof.spans if proof else (), shown))
+    return remarks
+
+
+def _close_gaps(values: dict[str, object], proofs: dict[str, _Proof]) -> None:
+    """Number the elements of lists anew where one was left out, so that pointers name what the record holds."""
+    kept: dict[str, set[int]] = {}
+    for field in values:
+        keys = field.split("/")
+        for n, key in enumerate(keys):
+            if key.isdecimal():
+                kept.setdefault("/".join(keys[:n]), set()).add(int(key))
+    ranks = {f"{base}/{index}": str(rank) for base, indexes in kept.items() for rank, index in enumerate(sorted(indexes))}
+    for table in (values, proofs):
+        moved = {_ranked(field, ranks): held for field, held in table.items()}
+        table.clear()
+        table.update(moved)  # type: ignore[arg-type]  # each table gets back what was its own
+
+
+def _ranked(field: str, ranks: Mapping[str, str]) -> str:
+    keys = field.split("/")
+    return "/".join(ranks.get("/".join(keys[: n + 1]), key) for n, key in enumerate(keys))
 
 
 def _fill_quantities(values: dict[str, object], proofs: dict[str, _Proof]) -> None:

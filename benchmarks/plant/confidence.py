@@ -50,7 +50,11 @@ def measure(cases: Iterable[Case], *, seed: int) -> dict[str, Counter[str]]:
 def _hidden(evidence: Evidence, rng: Random) -> Evidence:
     """Return the evidence of rules that read less: some fields neither read nor known to be unsaid."""
     fields = sorted({*evidence.readings, *evidence.silent})
-    hidden = {one for one in fields if rng.random() < _HIDDEN and not one.endswith(("/heading", "/outcome"))}
+    hidden = {
+        one
+        for one in fields
+        if rng.random() < _HIDDEN and "_guidelines" not in one and not one.endswith(("/heading", "/outcome"))
+    }
     readings = {one: found for one, found in evidence.readings.items() if one not in hidden}
     return replace(evidence, readings=readings, silent=evidence.silent - hidden)
 
@@ -59,7 +63,10 @@ def _read_with_errors(case: Case, evidence: Evidence, plants: Iterable[Plant]) -
     stated = tagged(case.right)
     for plant in plants:
         before = copied(stated)
-        plant.change(stated)
+        try:
+            plant.change(stated)
+        except IndexError:  # an earlier error has taken the list's element away
+            stated = before
         if claims_from_record(untagged(stated)).invalid:
             stated = before
     return reconcile(case.outline, evidence, draft_of(case, stated))
