@@ -16,7 +16,7 @@ from instructor import OpenAISchema
 
 from imr_llm.completion import Attempt, CompletionSettings, cost, open_completer, read_prices, run_blocking
 from imr_llm.completion.client import open_client, plain_answer, wire_model
-from imr_llm.completion.faults import parse_retry_after
+from imr_llm.completion.retry_after import parse_retry_after
 from imr_llm.draft import DeterminationDraft
 from imr_llm.errors import ImrError, ModelError, ModelUnavailableError
 

@@ -35,9 +35,16 @@ SINGLE: Final = pattern(
 )
 DRUG_FORM: Final = pattern(
     "amount.drug_form",
-    r"\b(?:tab|tabs|tablets?|caps?|capsules?|patch|patches|pads?|caplets?|pills?)\b",
+    r"\b(?:tab|tabs|tablets?|caps?|capsules?|patch|patches|pads?|caplets?|pills?|films?|softgels?|lozenges?|inhalers?|vials?)\b",
     matches=("oral tablet",),
     rejects=("tabular",),
+)
+DIRECTIONS: Final = pattern(
+    "amount.directions",
+    r"\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|qam|qpm|q\ ?\d{1,2}(?:h|hrs?|hours?)?|prn|daily|nightly|(?:at|every)\ (?:bedtime|night)"
+    r"|as\ (?:needed|directed))\b",
+    matches=("Soma 350mg BID", "q6h", "t.i.d", "at bedtime"),
+    rejects=("bidet", "Soma 350mg"),
 )
 VISIT_NOUN: Final = pattern(
     "amount.visit_noun", r"\b(?:sessions?|visits?)\b", matches=("acupuncture sessions",), rejects=("revisit",)
@@ -106,7 +113,7 @@ def read_amounts(text: str) -> Amounts:
         frequency_unsure=len(rates) > 1 or (not rates and (grid or ADVERB.search(text) is not None)),
         duration=lasting[0] if len(lengths) == 1 else None,
         duration_unsure=len(lengths) > 1 or len(lasting) < len(durations) or (not lasting and grid),
-        directions=bool(frequencies or durations) or (numbered and SIG.search(text) is not None),
+        directions=bool(frequencies or durations) or (numbered and SIG.search(text) is not None) or DIRECTIONS.search(text) is not None,
         frequencies=frequencies,
         durations=lasting,
     )

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.other_numbers import LEVEL
 from imr_llm.rules.pattern import pattern
 from imr_llm.vocabulary.anatomy import LIMBS, PARTS, SIDES, SPINE_REGIONS, Side
 
-_NAMES = "|".join(re.escape(name) for name in sorted(PARTS, key=len, reverse=True))
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+
+def _grouped(names: Iterable[str]) -> str:
+    """Return the source of a pattern for any of the names, the longest first, told apart by their first letters."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(rf"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+_NAMES: Final = _grouped(PARTS)
 
 BODY_PART: Final = pattern(
     "anatomy.body_part",
-    rf"(?<![\w-])(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:upper|lower)\ (?:extremity"
-    rf"|extremities|back))|(?P<part>{_NAMES}))(?![\w]|-to-|-on\b|-held\b|['’]s)(?!\ (?:surgeon"
+    rf"(?<![\w-])(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:(?:left|right|bilateral)\ )?(?:upper"
+    rf"|lower)\ (?:extremity|extremities|back))|(?P<part>{_NAMES}))(?![\w]|-to-|-on\b|-held\b|['’]s)(?!\ (?:surgeon"
     rf"|specialist)s?\b)(?!\ (?:surgery|surgical)\ (?:consult|referral|eval|follow|specialist))(?!\ to\ "
     rf"(?:head|face)\b)",
     matches=("left elbows", "thoracic spine", "upper and lower extremities", "TMJ"),
@@ -29,7 +42,7 @@ SPECIALIST: Final = pattern(
 )
 LIMB: Final = pattern(
     "anatomy.limb",
-    rf"(?<![\w-])(?:{'|'.join(LIMBS).upper()})(?!\w)",
+    rf"(?<![\w-])(?:{'|'.join(LIMBS).upper()})s?(?!\w)",
     matches=("EMG of BLE", "NCV LUE"),
     rejects=("blue", "rle"),
     case=True,
@@ -37,7 +50,7 @@ LIMB: Final = pattern(
 SIDE: Final = pattern(
     "anatomy.side",
     rf"(?<![\w-])(?P<word>{'|'.join(re.escape(word) for word in sorted(SIDES, key=len, reverse=True))})"
-    rf"(?![\w/]|-handed|-hand\ dominant)|\((?P<letter>[RL])\)|(?<![\w-])(?P<glued>[RL])\.?\ (?="
+    rf"(?![\w/]|-handed|-hand\ dominant)|\((?P<letter>[RLB])\)|(?<![\w-])(?P<glued>[RL])\.?\ (?="
     rf"(?:{_NAMES})\b)",
     matches=("left elbow", "both elbows", "(R) elbow", "L elbow", "bilat. elbows"),
     rejects=("L4-5", "brighter", "leftover", "right-handed"),
@@ -47,11 +60,12 @@ NAMED_STRUCTURE: Final = pattern(
     r"\b(?:rotator\ cuff|carpal|cubital|radius|ulna|ulnar|median|radial|menisc\w{2,7}|ACL|PCL|cruciate"
     r"|biceps|achilles|plantar|facet|medial\ branch|labr\w{2,4}|acromi\w{2,14}|femur|femoral|tibia\w{0,2}"
     r"|fibula\w{0,1}|patell\w{1,5}|humer\w{2,3}|metacarpal|tarsal|trigger\ finger|sciatic|occipital"
-    r"|intercostal|genicular|piriformis|epicondyl\w{2,5})\b",
+    r"|intercostal|genicular|piriformis|epicondyl\w{1,5}|spinal|LSO|TLSO|AFO|TKA|THA|SLAP|CTR)\b",
     matches=("cubital tunnel release", "meniscectomy and meniscus repair"),
     rejects=("elbow",),
 )
 _JOINED = re.compile(r"(?:,? (?:and|&|or) |, ?| ?/ ?| ?- ?)\Z")
+_SIDE_LETTERS: Final[dict[str, Side]] = {"R": "right", "L": "left", "B": "bilateral"}
 _REGION_SPINE = re.compile(r" spine\Z")
 
 
@@ -76,7 +90,7 @@ class SideNamed:
 def find_body_parts(text: str) -> tuple[BodyPart, ...]:
     """Return each body part a text names, once, in the order of the text."""
     found = [part for m in BODY_PART.finditer(text) for part in _parts(m)]
-    found += [BodyPart(LIMBS[m[0].lower()][0], m.start(), m.end()) for m in LIMB.finditer(text)]
+    found += [BodyPart(LIMBS[m[0].rstrip("s").lower()][0], m.start(), m.end()) for m in LIMB.finditer(text)]
     found.sort(key=lambda part: part.start)
     named: dict[str, BodyPart] = {}
     for part in _with_spine(found, text):
@@ -86,17 +100,20 @@ def find_body_parts(text: str) -> tuple[BodyPart, ...]:
 
 def find_sides(text: str) -> tuple[SideNamed, ...]:
     """Return every side a text names, in the order of the text."""
-    found = [SideNamed(LIMBS[m[0].lower()][1], m.start(), m.end()) for m in LIMB.finditer(text)]
+    limbs = ((LIMBS[m[0].rstrip("s").lower()][1], m) for m in LIMB.finditer(text))
+    found = [SideNamed(side, m.start(), m.end()) for side, m in limbs if side is not None]
     for m in SIDE.finditer(text):
-        letter = (m["letter"] or m["glued"] or "").upper()
-        side: Side = SIDES[m["word"].lower()] if m["word"] else "right" if letter == "R" else "left"
+        side = SIDES[m["word"].lower()] if m["word"] else _SIDE_LETTERS[(m["letter"] or m["glued"]).upper()]
         found.append(SideNamed(side, m.start(), m.end()))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
 def hints_at_body_part(text: str) -> bool:
     """Tell whether a text names a nerve, a tendon, a spinal level or a specialist, and so may mean a part it does not name."""
-    return any(one.search(text) is not None for one in (NAMED_STRUCTURE, LEVEL, SPECIALIST))
+    if NAMED_STRUCTURE.search(text) is not None or LEVEL.search(text) is not None:
+        return True
+    lower = text.lower()
+    return ("surg" in lower or "specialist" in lower) and SPECIALIST.search(text) is not None
 
 
 def _parts(match: re.Match[str]) -> tuple[BodyPart, ...]:

@@ -13,16 +13,16 @@ from imr_llm.rules.pattern import pattern
 _HARM: Final = r"(?: injury | injuries | accident | trauma )"
 _KIND: Final = r"(?: industrial(?:ly)? | occupational | on-the-job | work(?:place)? (?: [- ]related )? )"
 _SUFFER: Final = r"(?: sustain | suffer | incur ) (?: ed | ing | s )?"
-_UR: Final = r"(?: \b utili[sz]ation\ reviews? \b | (?-i: \b UR \b ) )"
+_UR: Final = r"(?: \b utili[sz]ation\ review(?:s|er|ers)? \b | (?-i: \b UR \b ) )"
 _PAPER: Final = r"""(?: \(UR\) | physician | report | determination | decision | denial (?: / ?modification )? | modification
     | documentation | document | form | letter | notice | non-?\ ?certification | certification | response | summary
     | findings? )"""
 _REFUSED: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ certif\w{1,4} | modif(?:ied|ies|ying) | partially
     | conditionally | failed\ to | did\ not | declined | delay(?:ed|s) | defer(?:red|s) | non-?authorized | disallowed
-    | withheld | rejected )"""
+    | withheld | rejected | disapproved | refused )"""
 _ACT: Final = rf"""(?: {_REFUSED} | certified | determined | approved | authorized | recommend(?:ed|s) | rendered | issued
-    | decided | found | upheld )"""
-_PAYER: Final = r"(?: claims\ administrator | claims\ adjuster | carrier | insurer )"
+    | decided | found | upheld | evaluated | considered | reviewed | allowed | disapproved | agreed )"""
+_PAYER: Final = r"(?: claims\ (?: administrator | adjuster | examiner ) | carrier | insurer | medical\ director | physician\ advis[eo]r )"
 
 INJURY_BEFORE = pattern(
     "cue of the date of injury, before it",
@@ -37,6 +37,8 @@ INJURY_BEFORE = pattern(
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
+      | \b(?: with | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: [\w-]{{1,14}} \ )? injur(?:y|ies)
+      | \b(?: was | were | got | who ) \ hurt
     )
     (?: \ ? (?: \(DOI\) | \(CT\) | [:,(]
         | \b(?: CT | of | on | from | is | was | were | as | or | about | around | approximately | dated | dating | back | to
@@ -55,6 +57,9 @@ INJURY_BEFORE = pattern(
         "suffered a crush injury which occurred on ",
         "a cumulative trauma injury from ",
         "injured on 5/6/2008 (thumb) and again on ",
+        "a baker with an injury on ",
+        "claims injury on ",
+        "was hurt at work on ",
     ),
     rejects=(
         "the injured worker was seen on ",
@@ -155,7 +160,8 @@ UR_BEFORE = pattern(
       | \b peer\ review\ (?: report | determination ) \b )
     (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\)
         | \b(?: dated? | on | of | from | in | as | is | was | were | been | has | rendered | issued | completed | performed
-            | conducted | made | signed | the | and | by | done | under ) \b ) ){{0,10}}
+            | conducted | made | signed | the | and | by | done | under | being | challenged | appealed | at\ issue
+            | in\ (?: question | dispute ) | to ) \b ) ){{0,10}}
     \ ? \Z
     """,
     matches=(
@@ -189,7 +195,8 @@ UR_AFTER = pattern(
     rf"""
     \A \)? [,:]? \ (?: (?: the | an? | original | prior | initial ) \ ){{0,2}}
     (?: {_UR} (?: \ \(UR\) )? (?: \ (?: physician | reviewer ) )? (?: ,? \ {_PAPER} (?! \w ) | [^.;]{{0,40}}? \b {_ACT} \b )
-      | (?: {_PAYER} | prior\ determination ) \b [^.;]{{0,40}}? \b {_ACT} \b )
+      | (?: {_PAYER} | prior\ determination ) \b [^.;]{{0,40}}? \b {_ACT} \b
+      | (?: denial | non-?\ ?certification | adverse\ determination ) \b (?! \ of\ (?: his | her | the | this ) \ claim ) )
     """,
     matches=(
         ", utilization review determined",
@@ -197,8 +204,45 @@ UR_AFTER = pattern(
         " the Utilization Review (UR) modified",
         ", the claims administrator failed to",
         " UR denial",
+        " denial of a cane",
     ),
-    rejects=(" the request was sent to utilization review", ", the worker denied"),
+    rejects=(" denial of the claim", " the request was sent to utilization review", ", the worker denied"),
+)
+REVIEW_NAMED = pattern(
+    "utilization review, by any of its names",
+    rf"{_UR} | \b {_PAYER} \b | \b(?: peer | physician ) \ reviewer \b",
+    matches=("a UR physician", "the carrier's physician advisor"),
+    rejects=("the treating physician",),
+)
+REVIEW_DECIDES = pattern(
+    "what a review decides",
+    rf"\b(?: {_ACT} | denial | non-?\ ?certification | modif(?:y|ication) ) \b | \bmedically\ (?: un )? necessary \b",
+    matches=("agreed to thirty", "was medically unnecessary"),
+    rejects=("he had films",),
+)
+REVIEW_REFUSES = pattern(
+    "what a review refuses",
+    rf"\b(?: {_REFUSED} | denial | non-?\ ?certification | modification ) \b | \bnot\ (?: \w+\ ){{0,3}}? medically\ necessary \b",
+    matches=("denied the cane", "not found medically necessary"),
+    rejects=("approved the cane",),
+)
+OF_THE_REQUEST_BEFORE = pattern(
+    "words that give a date to something else than the review, before it",
+    r"""
+    \b(?: visit | note | notes | seen | exam\w* | evaluat\w+ | injur\w+ | DOI | surgery | performed | underwent
+      | appeal\w* | prescri\w+ | MRI | since | through ) \b [^.;]{0,30} \Z
+    | \b(?: requests? | requested | RFA | authori[sz]ation | reports? | date\ of\ service | form | submitted | received )
+        (?: \ (?: was | were | is | are | of | on | in | from | dated? | made | signed | form | report | submitted
+            | received ) ){0,4} \ \Z
+    """,
+    matches=("the request dated ", "the visit of ", "MRI of "),
+    rejects=("denied the cane on ", "the requested visits on "),
+)
+OF_THE_REQUEST_AFTER = pattern(
+    "words that give a date to something else than the review, after it",
+    r"\A \ (?: request | RFA | visit | report | note | MRI | x-ray | date\ of | exam | order | prescription ) \b",
+    matches=(" request", " visit"),
+    rejects=(" the request was denied",),
 )
 UR_AFTER_ON = pattern(
     "request decided, after 'On' and a date",

@@ -17,12 +17,12 @@ _DATE = (
 )
 _GIVEN = (
     r"(?:performed|dispensed|done|given|administered|provided|rendered|completed|collected|obtained"
-    r"|furnished|received|delivered|prescribed|dated)"
+    r"|furnished|received|delivered)"
 )
 
 RETROSPECTIVE: Final = pattern(
     "service_date.retrospective",
-    r"\bretrospective(?:ly)?\b|\bretro\b(?!-)|\bretro-(?:request|review|auth)",
+    r"\bretrospective(?:ly)?\b|\bretroactive(?:ly)?\b|\bretro\b(?!-)|\bretro-(?:request|review|auth)",
     matches=("Retrospective request for a sling", "Retro: sling"),
     rejects=("retropatellar", "prospective sling", "retro-orbital"),
 )
@@ -32,7 +32,7 @@ DATE_OF_SERVICE: Final = pattern(
     rf"|service\ dates?)\b[\ :;.(-]{{0,3}}(?:(?:of|on|is|was|from)\ )?|\b{_GIVEN}\ (?:on\ |in\ )?)"
     rf"(?P<date>{_DATE})",
     matches=("sling (DOS: 4/9/15)", "date of service 04-09-2015", "sling dispensed on April 9, 2015"),
-    rejects=("DOS unknown", "per 4/9/2015 order"),
+    rejects=("DOS unknown", "per 4/9/2015 order", "prescribed 4/9/2015"),
 )
 RETROSPECTIVE_DATE: Final = pattern(
     "service_date.plain",
@@ -71,8 +71,10 @@ def find_date_of_service(text: str) -> ServiceDate | None:
 
     A bare date counts only in a request that calls itself retrospective. The date of an order is no date of service.
     """
+    if _FIGURES.search(text) is None:
+        return None
     match = DATE_OF_SERVICE.search(text)
-    if match is None and RETROSPECTIVE.search(text) is not None:
+    if match is None and "retro" in text.lower() and RETROSPECTIVE.search(text) is not None:
         match = RETROSPECTIVE_DATE.search(text)
     if match is None:
         return None
@@ -83,7 +85,9 @@ def find_date_of_service(text: str) -> ServiceDate | None:
 
 def is_retrospective(text: str) -> bool:
     """Tell whether a request says that it is retrospective or gives a date of service."""
-    return RETROSPECTIVE.search(text) is not None or DATE_OF_SERVICE.search(text) is not None
+    if "retro" in text.lower() and RETROSPECTIVE.search(text) is not None:
+        return True
+    return _FIGURES.search(text) is not None and DATE_OF_SERVICE.search(text) is not None
 
 
 def _parse(printed: str) -> dt.date | None:

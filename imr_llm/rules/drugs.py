@@ -23,7 +23,7 @@ SUPPLY_LEAD: Final = pattern(
     rf"""\A (?: (?:\w{{1,12}}\ )? (?:\(\d{{1,3}}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
         | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?
         |patches|refills?|prescriptions?|units?|packs?|kits?) \ of | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? [ ]
-        (?:count|ct|tablets?|capsules?|patches) | \d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
+        (?:count|ct|tablets?|capsules?|patches) | \#?\ ?\d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
     matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic", "40 count Mobic"),
     rejects=("Soma 350mg", "month to month"),
 )
@@ -142,7 +142,7 @@ def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...], 
     known = _known(text[start:end])
     dosed = any(not s.text.endswith("%") for s in strengths)
     formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)
-    if service is None or service.end <= strip_lead(text):
+    if service is None or service.end <= strip_lead(text) or (bool(strengths) and text[service.start : service.end] == "kit"):
         return known or dosed or formed
     if service.category == "injection":
         return known and service.start > start and _behind_head(text, service)

@@ -32,7 +32,7 @@ CUES = pattern(
     | (?P<mtus> {_BASED} \ (?: the\ )? (?= MTUS\b (?! ,?\ (?: which | and\ ) ) ) )
     | (?P<not_mtus> (?: {_BASED} \ (?: the\ )? )? \b Non-?\ ?MTUS (?: \ Citations? (?:\(s\))? )? \ ? :? )
     | (?P<adopted> \b found \b [^.]{{0,60}}? \b (?: used | cited | referenced | relied\ (?: up )?on )
-        \ by \ the \ Claims \ Administrator (?P<adoption> (?: (?! \ based\ ) [^.] ){{0,200}} ) \.? )
+        \ by \ the \ Claims \ Administrator (?P<adoption> (?: (?! \ (?: based | relied )\ ) [^.] ){{0,200}} ) \.? )
     | (?P<inapplicable> \b (?: found | determined | stated | indicated | noted ) \ (?: that\ )? (?: there\ {_IS}\ )?
         no \ (?: \w+\ ){{0,2}}? (?: part | section | portion | guideline )s? \ (?: of | in | from | within ) \ (?: the\ )? {_MTUS}
         (?: \ (?: to\ be | that | which | {_IS} )? \ ?(?: found\ )? (?: to\ be\ )? (?: specifically\ )?

@@ -14,7 +14,9 @@ from imr_llm.rules.amounts import DRUG_FORM, VISIT_NOUN, Amounts, read_amounts
 from imr_llm.rules.anatomy import find_body_parts, find_sides, hints_at_body_part
 from imr_llm.rules.dates_of_service import find_date_of_service, is_retrospective
 from imr_llm.rules.drugs import Drug, find_drug, highest_strength_exceeded, names_drugs
+from imr_llm.rules.other_numbers import DATE
 from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.pattern import pattern
 from imr_llm.rules.service_names import find_name_pieces
 from imr_llm.rules.services import Service, find_service
 from imr_llm.rules.strengths import find_strengths
@@ -32,6 +34,14 @@ _FREQUENCY: Final = ("times", "times_max", "per")
 _DURATION: Final = ("duration", "duration_max", "duration_unit")
 _LONGEST_HEADING: Final = 2000  # characters; what is longer is no heading and is left to the reader
 _MOST_HEADINGS: Final = 60_000  # characters of all headings together, so that a letter made of headings costs no minutes
+
+HOURS: Final = pattern("heading.hours", r"\bhours?\b", matches=("a program of 90 hours",), rejects=("hourly",))
+ODD_STRENGTH: Final = pattern(
+    "heading.odd_strength",
+    r"\d\ ?(?:gm?|grams?|units?|ml|cc)\ ?(?:/|\bper\b)|\d/\d",
+    matches=("Golytely 4 gm/dose", "Symbicort 160/4.5"),
+    rejects=("240 gm", "#60"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def _told_apart(item: str, heading: Part) -> _Request:
         item=item,
         heading=heading,
         disputed=disputed,
-        requested=partial.requested if partial is not None else heading,
+        requested=partial.requested if partial is not None else disputed,
         text=text,
         drug=drug,
         service=service if drug is None else None,
@@ -130,7 +140,7 @@ def _joined(rule: str, field: str, parts: list[Part]) -> Reading[str]:
 def _find_strength(request: _Request, drug: Drug) -> Iterator[Found]:
     field = f"{request.item}/treatment/strength"
     if drug.strength is None:
-        if not drug.compound and not request.amounts.count_unsure:
+        if not drug.compound and not request.amounts.count_unsure and ODD_STRENGTH.search(request.text) is None:
             yield Silence("heading.strength", field)
         return
     part = request.disputed.part(drug.strength.start, drug.strength.end)
@@ -144,17 +154,16 @@ def _find_strength(request: _Request, drug: Drug) -> Iterator[Found]:
 def _find_anatomy(request: _Request) -> Iterator[Found]:
     """Yield body parts and side; of the original request where the remainder names neither."""
     base = f"{request.item}/treatment"
-    part = request.disputed
-    if not find_body_parts(request.text) and not find_sides(request.text):
-        part = request.requested
-    text = part.text
-    body_parts = find_body_parts(text)
+    part, text = request.disputed, request.text
+    body_parts, sides = find_body_parts(text), find_sides(text)
+    if not body_parts and not sides and request.requested is not part:
+        part, text = request.requested, request.requested.text
+        body_parts, sides = find_body_parts(text), find_sides(text)
     for number, body_part in enumerate(body_parts):
         words = part.part(body_part.start, body_part.end)
         yield reading("heading.body_part", f"{base}/body_parts/{number}", body_part.name, "heading", words)
     if not body_parts and (request.drug is not None or not hints_at_body_part(text)):
         yield Silence("heading.body_part", f"{base}/body_parts")
-    sides = find_sides(text)
     if sides and len({side.side for side in sides}) == 1:
         words = part.part(sides[0].start, sides[0].end)
         yield reading("heading.laterality", f"{base}/laterality", sides[0].side, "heading", words)
@@ -184,9 +193,11 @@ def _find_quantity(request: _Request) -> Iterator[Found]:
 
 
 def _counts_days(request: _Request) -> bool:
-    """Tell whether a program's days may be its quantity: "a 15 day detoxification program"."""
+    """Tell whether a program's days or hours may be its quantity: "a 15 day detoxification program"."""
+    if request.category != "programs":
+        return False
     duration = request.amounts.duration
-    return request.category == "programs" and duration is not None and duration.unit == "day"
+    return (duration is not None and duration.unit == "day") or HOURS.search(request.text) is not None
 
 
 def _unit_elsewhere(request: _Request, count: Count) -> str | None:
@@ -263,7 +274,8 @@ def _find_service_date(request: _Request) -> Iterator[Found]:
     yield reading("heading.retrospective", f"{request.item}/retrospective", retrospective, "heading", request.heading)
     served = find_date_of_service(text)
     if served is None:
-        yield Silence("heading.date_of_service", field)
+        if DATE.search(text) is None:
+            yield Silence("heading.date_of_service", field)
         return
     part = request.heading.part(served.start, served.end)
     if served.date is not None:

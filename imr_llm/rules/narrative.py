@@ -13,6 +13,7 @@ from imr_llm.evidence import Reading, Remark, Silence
 from imr_llm.rules import date_cues as cues
 from imr_llm.rules.dates import find_dates, read_date
 from imr_llm.rules.header import find_header, pivot_year
+from imr_llm.rules.sentences import find_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far bel
 _LONGEST_FILING: Final = 4_000
 _OPENING: Final = 400  # characters in which a summary introduces the worker
 _OPENERS: Final = frozenset({"on", "on or about", "on about", "on approximately"})
-_INJURY_WORDS: Final = ("injur", "accident", "trauma", "doi", "d.o.i", "d/i", "industrial", "occupational", "date of loss")
+_INJURY_WORDS: Final = ("injur", "hurt", "accident", "trauma", "doi", "d.o.i", "d/i", "industrial", "occupational", "date of loss")
 _UR_WORDS: Final = (
     "utiliz",
     "utilis",
@@ -79,7 +80,9 @@ def find_narrative_dates(outline: Outline) -> Iterator[Found]:
 def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iterator[Found]:
     text = summary.text
     dates = _dates_told(text, find_dates(text, pivot_year=pivot))
-    reviews = [candidate for told in dates if (candidate := _review(told)) is not None]
+    reviews = _refusing([candidate for told in dates if (candidate := _review(told)) is not None])
+    if not reviews:
+        reviews = list(_dated_alone(text, dates))
     taken = {candidate.told.printed.start for candidate in reviews}
     injuries = [one for told in dates if told.printed.start not in taken and (one := _injury(told)) is not None]
     yield from _find_one(_INJURY, injuries, outline, summary)
@@ -90,6 +93,37 @@ def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iter
         yield Silence(_RULE, _INJURY_END)
     if not reviews and not cues.UR_MENTION.search(text):
         yield Silence(_RULE, _UR)
+
+
+def _refusing(reviews: list[_Candidate]) -> list[_Candidate]:
+    """Return the reviews that refused something, where several are told: one that approved is not in dispute."""
+    if len({_days(one) for one in reviews}) <= 1:
+        return reviews
+    return [one for one in reviews if cues.REVIEW_REFUSES.search(_rest_of_sentence(one.told))] or reviews
+
+
+def _rest_of_sentence(told: _Told) -> str:
+    """Return the words around a date up to the end of its sentence."""
+    end = told.after.find(". ")
+    return f"{told.before}{told.after if end < 0 else told.after[:end]}"
+
+
+def _dated_alone(text: str, dates: list[_Told]) -> Iterator[_Candidate]:
+    """Yield the only date of a sentence that names utilization review and tells what it decided."""
+    at = 0
+    for start, end in find_sentences(text) if dates else ():
+        inside: list[_Told] = []
+        while at < len(dates) and dates[at].printed.start < end:
+            inside.append(dates[at])
+            at += 1
+        if len(inside) != 1 or inside[0].last is not None:
+            continue
+        words, printed = text[start:end], inside[0].printed
+        if not (cues.REVIEW_NAMED.search(words) and cues.REVIEW_DECIDES.search(words)):
+            continue
+        before = text[max(start, printed.start - _LOOK_BACK) : printed.start]
+        if not (cues.OF_THE_REQUEST_BEFORE.search(before) or cues.OF_THE_REQUEST_AFTER.search(text[printed.end : end])):
+            yield _Candidate(inside[0], plain=False)
 
 
 def _dates_told(text: str, dates: tuple[PrintedDate, ...]) -> list[_Told]:

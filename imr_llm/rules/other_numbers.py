@@ -9,7 +9,7 @@ from imr_llm.rules.pattern import Pattern, pattern
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _FORM = (
-    r"(?:tablets?|tabs?|capsules?|caps?|pills?|caplets?|patch(?:es)?|puffs?|drops?|sprays?|tsps?"
+    r"(?:tablets?|tabs?|capsules?|caps?|pills?|caplets?|patch(?:es)?|puffs?|drops?|sprays?|units?|tsps?"
     r"|teaspoons?|tablespoons?|grams?|ml|g|doses?|pumps?)"
 )
 _TO = r"(?:\ ?(?:-|–|to|or)\ ?)"
@@ -69,7 +69,7 @@ NAMED: Final = pattern(
         | \b (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)) | \b (?:age|aged|size|vol
         (?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{1,3}(?:\.\d)? \b
         | \b (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{1,2} \b
-        | \b (?:one|1) \ or \ more \b | \b (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....)""",
+        | \b (?:one|1) \ or \ more \b | \b (?:synvisc|gel)[\ -]one \b | \b (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....)""",
     matches=(
         "4-in-1 walker",
         "3.0 Tesla",
@@ -90,9 +90,9 @@ CLOCK: Final = pattern(
           (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)(?:\(s\)
           |['’]s?)? (?![\w]) (?:\ ?(?:supply|coverage)(?:[:,]?\ ?\d{{1,3}}(?!\d))?)?
         | (?<!\w) \d{{1,2}}:\d{{2}} \b | (?<!\w) 24/7 (?!\d) | (?<!\w) 1/2 \ (?:hour|tab|tablet|day)\b
-        | \b q\ ?\d{{1,2}} (?:-\d{{1,2}})? \ ?h?(?:rs?|ours?)? \b | \b (?:day
-        |days)[\ -]supply:?\ ?\#?\d{{1,3}} \b | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
-    matches=("30 day rental", "q6h", "45 minutes", "day supply: 14", "every 8 hours", "two (2) months supply", "10-14 days"),
+        | \b q\ ?\d{{1,2}} (?:-\d{{1,2}})? \ ?h?(?:rs?|ours?)? \b
+        | \b (?: days?[\ -]supply\ ?:? | DS\ ?: | (?<=\d\ )DS | days?\ ?: ) \ ?\#?\d{{1,3}} \b | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
+    matches=("30 day rental", "q6h", "DS: 14", "45 minutes", "day supply: 14", "every 8 hours", "two (2) months supply", "10-14 days"),
     rejects=("30 tablets", "#14", "3 sessions"),
 )
 SIG: Final = pattern(

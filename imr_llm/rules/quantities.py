@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.blanking import blank
-from imr_llm.rules.numerals import FIGURES, FREE_NUMBER, HINT, NUMBER, parse_number, parse_number_word
+from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, HINT, NUMBER, parse_number, parse_number_word
 from imr_llm.rules.other_numbers import CLOCK, OTHER_NUMBERS
 from imr_llm.rules.pattern import Pattern, pattern
 from imr_llm.rules.refills import ANY_REFILL, REFILLS
@@ -72,12 +72,18 @@ _SAME = r"(?:\ ?\(\s?\#?(?P<echo>[\w-]{1,16})\s?\))?"
 
 MARKED: Final = pattern(
     "count.marked",
-    rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.?
+    rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.? | \b(?:no\.|number)(?=\ ?\d\d)
         | \bseries\ of(?=\ [\w-]{{1,12}}\ ?(?:\Z|[,;.()]|(?:for|to|in)\b)) ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
-        (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
+        (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d|\ \d{{1,3}}(?:\Z|[,;])) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
         (?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
-    matches=("#45", "# 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams", "a series of 5, left hip"),
+    matches=("#45", "# 45", "Soma No. 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams", "a series of 5, left hip"),
     rejects=("45", "# of visits", "unknown quantity"),
+)
+GLUED: Final = pattern(
+    "count.glued",
+    r"(?<![\w.,/#-])(?P<n>\d{1,4})(?:(?P<unit>tabs?|tablets?|caps?|capsules?)|ct|count)(?![\w-])",
+    matches=("Soma 45ct", "45tabs"),
+    rejects=("45 ct", "45mg"),
 )
 MEASURED: Final = pattern(
     "count.measured",
@@ -87,7 +93,8 @@ MEASURED: Final = pattern(
 )
 COUNTED: Final = pattern(
     "count.counted",
-    rf"""(?<!\bto\ )(?<!\bor\ )(?<!-)(?<!-\ )(?P<n>{NUMBER})(?!\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
+    rf"""(?:(?<=\bup\ to\ )|(?<!\bto\ )(?<!\bor\ )(?<!-)(?<!-\ ))
+        (?P<n>{NUMBER})(?!{ECHO}\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
         (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)
         (?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
     matches=(
@@ -97,8 +104,10 @@ COUNTED: Final = pattern(
         "sixty count",
         "3 facet joint injections",
         "100 units",
+        "up to 9 sessions",
+        "for 9 sessions",
     ),
-    rejects=("8-10 sessions", "two to three visits", "9 months", "3 units-based"),
+    rejects=("8-10 sessions", "Eight (8) to ten visits", "two to three visits", "9 months", "3 units-based"),
 )
 TIMES: Final = pattern(
     "count.times",
@@ -115,14 +124,21 @@ TRAILING: Final = pattern(
 )
 LEADING: Final = pattern(
     "count.leading",
-    rf"(?:\A|[:;]\ |,\ (?=[\w()\ ]{{1,20}}\ [a-z]{{3,16}}\Z))"
+    rf"(?:\A|[:;]\ |,\ (?=[\w()\ ]{{1,20}}\ [a-z]{{3,16}}\Z)|\b(?:request(?:\ \([^()]{{0,40}}\))?\ for|purchase\ of)\ )"
     rf"(?:\(?(?P<n>{NUMBER})\)?){_SAME}\ (?=[a-z])(?!(?:or|to|and|of|x(?!-?\ ?ray)|times?|mg|percent|nights?)\b)",
     matches=("2 knee braces", "Supplies: 4 electrodes", "biometry, 3 recordings", "One (1) scooter"),
     rejects=("knee brace 2", "2 of 3"),
 )
+RANGE: Final = pattern(
+    "count.range",
+    rf"{NUMBER}{ECHO}\ ?(?:-|–|to|or)\ ?{NUMBER}",
+    matches=("four to six sessions", "eight (8) to ten (10) visits"),
+    rejects=("one for two",),
+)
 _FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (
     ("marked", MARKED),
     ("measured", MEASURED),
+    ("counted", GLUED),
     ("counted", COUNTED),
     ("times", TIMES),
     ("trailing", TRAILING),
@@ -147,7 +163,8 @@ def read_counts(text: str) -> tuple[tuple[Count, ...], bool]:
         found = [count for m in one.finditer(left) if (count := _count(m, form)) is not None]
         left = blank(left, ((count.start, count.end) for count in found))
         counts.extend(found)
-    return tuple(sorted(counts, key=lambda count: count.start)), _FIGURE_START.search(left) is not None
+    open_figure = _FIGURE_START.search(left) is not None or RANGE.search(left) is not None
+    return tuple(sorted(counts, key=lambda count: count.start)), open_figure
 
 
 def blank_other_numbers(text: str) -> str:

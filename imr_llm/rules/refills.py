@@ -13,9 +13,9 @@ _REFILL = r"(?:refill(?:s|\(s\))?|RFs?|re-fills?)"
 REFILLS: Final = pattern(
     "refills",
     rf"""(?: (?<!qty\ )(?<!qty:)(?<!qty:\ )(?<!quantity\ )(?<!quantity:\ )(?<!\#)(?<!\#\ )
-        (?P<before> {FREE_NUMBER} ) {ECHO} \ ?(?:additional\ |more\ |monthly\ )? {_REFILL} (?!\w
+        (?P<before> {FREE_NUMBER} | (?<=w/)\d{{1,2}}(?!\d) ) {ECHO} \ ?(?:additional\ |more\ |monthly\ )? {_REFILL} (?!\w
         |\ ?[:=x×]?\ ?\#?\d)
-          | \b {_REFILL} (?:\ of)? \ ?[:=x×\#(]?\ ?\#? (?P<after> {FREE_NUMBER} | (?<=[x×])\d{{1,2}}(?!\d) )
+          | \b {_REFILL} (?:\ of)? \ ?(?:[:=x×\#(]|times\ )?\ ?\#? (?P<after> {FREE_NUMBER} | (?<=[x×])\d{{1,2}}(?!\d) )
           (?! \ ?(?:mg|mcg|%|tablets?|caps|/) )
           | \b (?P<none> no | zero | without | w/o ) \ (?:any\ )? {_REFILL} \b )""",
     matches=(
@@ -27,10 +27,12 @@ REFILLS: Final = pattern(
         "0 refills",
         "x 2 refills",
         "quantity 30 refills 1",
+        "w/3 refills",
+        "refill times 3",
     ),
     rejects=("refill of Soma", "medication refill", "#45"),
 )
-ANY_REFILL: Final = pattern("refills.any", rf"\b{_REFILL}(?!\w)", matches=("medication refills",), rejects=("filled",))
+ANY_REFILL: Final = pattern("refills.any", rf"(?<![a-z]){_REFILL}(?!\w)", matches=("medication refills", "3RF"), rejects=("filled",))
 
 
 @dataclass(frozen=True, slots=True)

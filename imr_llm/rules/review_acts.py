@@ -31,7 +31,7 @@ _STEMS: Final = tuple(
 )
 VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 _MOST_ACTS: Final = 200
-_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%.-]) | {VERBOSE_NUMBER_WORDS} \b )"
+_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b )"
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 _COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: total | quantity ) \ of \ ){{0,2}} {_NUMBER} )"
@@ -58,7 +58,7 @@ ACT = pattern(
         | (?<= \bcould\ ) not \ be \ (?: recommended | supported ) \b
         | (?: could | can | did | does | would ) \ not \ (?: recommend | endorse | (?: support | establish | find ) (?= \ (?: the \ )?
             medical \ necessity ) ) (?: \ (?: the \ )? medical \ necessity \ (?: of | for ) )? \b
-        | (?: den (?: ied | y (?! - ) | ying ) | withheld | refused | declined | rejected | disallowed | unable ) \b
+        | (?: den (?: ied | ies | y (?! - ) | ying ) | withheld | refused | declined | rejected | disallowed | unable ) \b
             (?: \ to \ (?: certify | authori[sz]e | approve ) \b | \ (?: certification | authori[sz]ation | approval
               | coverage ) \b )?
         | fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
@@ -161,7 +161,7 @@ REASON = pattern(
       | recommended | not )
         | given (?! \ (?: out | to | by | on | for ) \b ) | since | based \ (?: up )? on
         | secondary \ to | for \ (?: lack | the \ reason | failure )
-        | citing | stating | noting | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? ) | in \ accordance
+        | citing | stating | noting | reasoning | explaining | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? ) | in \ accordance
           | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
     matches=(" due to missing notes", ", because there were none"),
     rejects=(" and a cane", " for a cane"),

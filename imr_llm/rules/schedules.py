@@ -21,8 +21,8 @@ _EVENT = r"(?:times?|x|×|time\(s\)|visits?|sessions?|treatments?|days?|appointm
 
 FREQUENCY: Final = pattern(
     "schedule.frequency",
-    rf"""(?: (?P<word> once | twice | thrice ) | {_SPAN} (?: \ ?-?\ ? {_EVENT} )? )
-        \ ? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ? (?P<per> {_PERIOD} | d | w ) \b )
+    rf"""(?: (?P<word> \b(?:once | twice | thrice) ) {ECHO} | {_SPAN} (?: \ ?-?\ ? {_EVENT} )? )
+        [\ -]? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ? (?P<per> {_PERIOD} | d | w ) \b )
               | (?P<adverb> {_ADVERB} ) \b | (?<=[x×]\ ) (?P<bare> wk | week ) \b | (?<=[x×]) (?P<glued> wk | week ) \b )
         """,
     matches=(
@@ -32,6 +32,8 @@ FREQUENCY: Final = pattern(
         "twice weekly",
         "2 x week",
         "3 (three) sessions per week",
+        "twice (2) a week",
+        "twice-weekly",
     ),
     rejects=("5 weeks", "every week", "#60", "3x5"),
 )
@@ -62,7 +64,8 @@ GRID: Final = pattern(
 )
 ADVERB: Final = pattern(
     "schedule.adverb",
-    r"\b(?:weekly|daily|monthly|yearly|annually|biweekly|bi-weekly|every\ (?:day|week|month|other|\d))\b",
+    r"\b(?:weekly|daily|nightly|monthly|quarterly|yearly|annual(?:ly)?|semi-?annual(?:ly)?|biweekly|bi-weekly"
+    r"|bi-?monthly|every\ (?:day|week|month|other|\d))\b",
     matches=("weekly visits", "every other week"),
     rejects=("a week",),
 )

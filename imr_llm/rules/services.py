@@ -13,9 +13,10 @@ from imr_llm.vocabulary.services import SERVICE_WORDS, SURGICAL_ENDINGS, Categor
 LEAD: Final = pattern(
     "service.lead",
     r"""\A [\s,;:.-]{0,3} (?: (?:associated|related|concurrent)\ surgical\ services?\ ?[:,-]?
-        | (?:retrospective(?:ly)?|retro|prospective|concurrent) (?:\ (?:request|review|usage|use|treatment))? (?:[ ]
-        (?:for|of|to))? (?!\w) \ ?[:,-]?
+        | \(?(?:retrospective(?:ly)?|retro|prospective|concurrent) (?:\ (?:request|review|usage|use|treatment))? (?:[ ]
+        (?:for|of|to))? (?!\w) \)? \ ?[:,-]?
         | \( (?:DOS|dates?\ of\ service) \b [^()]{0,40} \) [:,-]?
+        | (?:(?:DOS|dates?\ of\ service) \ ?[:,-]? \ ?)? \d{1,2}[/.-]\d{1,2}[/.-]\d{2,4} (?!\w) \ ?[:,-]? (?:\ for\b)?
         | (?:post|pre) [\s-]? (?:operative(?:ly)?|op\.?|surgical|surgery) (?!\w) \ ?[:,-]?
         | (?:\(?(?:1|2|3|one|two|three)\)?\ (?:\((?:1|2|3|one|two|three)\)\ )?)? (?:prescriptions?|rx|refills?)
         (?:\ (?:drugs?|medications?))? (?:\(s\))? (?:\ (?:of|for))? (?!\w) \ ?[:,-]?
@@ -77,10 +78,17 @@ def _phrases() -> dict[str, int]:
     for rank, (_, words) in enumerate(SERVICE_WORDS):
         for phrase in words.split(","):
             ranks.setdefault(_JOINTS.sub(" ", phrase.strip()), rank)
-    return ranks | dict.fromkeys(_NO_SERVICE, -1) | {"pt ptt": ranks["pt ptt"], "pt inr": ranks["pt ptt"]}
+    ranks = ranks | dict.fromkeys(_NO_SERVICE, -1) | {"pt ptt": ranks["pt ptt"], "pt inr": ranks["pt ptt"]}
+    plurals: dict[str, int] = {}
+    for ending in ("s", "es", "'s", "’s"):
+        for phrase, rank in ranks.items():
+            plurals.setdefault(f"{phrase}{ending}", rank)
+    return plurals | ranks
 
 
 _PHRASES: Final = MappingProxyType(_phrases())
+"""Each phrase, also in its plural, with its rank."""
+_FIRST_WORDS: Final = frozenset(phrase.split(" ", 1)[0] for phrase in _PHRASES)
 _SURGERY_RANK: Final = max(rank for rank, (category, _) in enumerate(SERVICE_WORDS) if category == "surgery")
 
 
@@ -126,27 +134,24 @@ def _ranked(text: str, start: int, end: int) -> Service | None:
 
 def _phrase_at(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[int | None, int]:
     """Return the rank of the longest known phrase that begins at a word, and its length in words."""
-    longest = 1
-    while (
-        longest < _LONGEST_PHRASE
-        and at + longest < len(words)
-        and text[words[at + longest - 1][2] : words[at + longest][1]] in _GLUE
-    ):
-        longest += 1
-    for length in range(longest, 0, -1):
-        phrase = " ".join(word for word, _, _ in words[at : at + length])
-        rank = _rank_of(phrase)
-        if rank is not None:
-            counted = phrase in {"unit", "units"} and at > 0 and words[at - 1][0].isdigit()
-            return (None if counted else rank), length
     word = words[at][0]
+    if word in _FIRST_WORDS:
+        phrase, found = word, (1 if word in _PHRASES else 0, word)
+        for length in range(2, min(_LONGEST_PHRASE, len(words) - at) + 1):
+            if text[words[at + length - 2][2] : words[at + length - 1][1]] not in _GLUE:
+                break
+            phrase = f"{phrase} {words[at + length - 1][0]}"
+            if phrase in _PHRASES:
+                found = length, phrase
+        if found[0]:
+            return (None if _is_no_service(found[1], words, at) else _PHRASES[found[1]]), found[0]
     return (_SURGERY_RANK if word.endswith(SURGICAL_ENDINGS) else None), 1
 
 
-def _rank_of(phrase: str) -> int | None:
-    """Return the rank of a phrase, also in its plural."""
-    rank = _PHRASES.get(phrase)
-    for ending in ("s", "es", "'s", "’s"):
-        if rank is None and phrase.endswith(ending):
-            rank = _PHRASES.get(phrase.removesuffix(ending))
-    return rank
+def _is_no_service(phrase: str, words: list[tuple[str, int, int]], at: int) -> bool:
+    """Tell whether a word only counts or dates: "40 units", "RFA 3/4/2015" (a request for authorization)."""
+    before = words[at - 1][0] if at > 0 else ""
+    after = words[at + 1][0] if at + 1 < len(words) else ""
+    if phrase == "rfa":
+        return before in {"per", "dated"} or after.isdigit()
+    return phrase in {"unit", "units"} and before.isdigit()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.disputes import MOST_ITEMS
 from imr_llm.rules.pattern import pattern
+from imr_llm.rules.review_acts import REVIEW
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -45,10 +46,10 @@ GOES_WITH_IT = pattern(
 )
 THE_REST = pattern(
     "review.the_rest",
-    r"""\b (?: remaining | remainder | rest | balance ) \b (?! \ (?: of \ the \ )? (?: requests? | items? | services? | treatments? | medications?
-      | requested | drugs? ) \b )""",
+    r"""\b (?: remaining | remainder | the \ (?: rest | balance ) \ of ) \b
+      (?! \ (?: of \ )? (?: the \ )? (?: requests? | items? | services? | treatments? | medications? | requested | drugs? ) \b )""",
     matches=("the remaining six", "the rest of the visits"),
-    rejects=("the remaining requests", "the rest of the items"),
+    rejects=("the remaining requests", "the rest of the items", "a wrist rest"),
 )
 EARLIER = pattern(
     "review.earlier",
@@ -105,11 +106,12 @@ def _read_numbers(field: str, told: _Told, item: Request, asked: Sequence[Named]
     requested, certified = modified_counts(told.act, item) if told.act.kind == "modified" else (None, None)
     if told.certified_in:
         certified = certified or stated_count(told.certified_in.named.stretch(item))
-    if requested is None and certified:
-        requested = requested_count(asked, item)
-    numbers = {"requested_quantity": requested, "certified_quantity": certified}
     if requested and certified and requested.value < certified.value:
         return
+    if requested is None and certified:
+        requested = requested_count(asked, item)
+        requested = requested if requested and requested.value >= certified.value else None
+    numbers = {"requested_quantity": requested, "certified_quantity": certified}
     yield from _numbers("narrative.utilization_review", field, numbers, "narrative")
 
 
@@ -133,7 +135,8 @@ def _silences(
     if not is_modified:
         yield Silence("narrative.utilization_review", f"{field}/requested_quantity")
         yield Silence("narrative.utilization_review", f"{field}/certified_quantity")
-        if told is None and not any(act.kind != "certified" for act in acts):
+        is_untold = told is None and not any(act.kind != "certified" for act in acts)
+        if is_untold and not REVIEW.search(summary.text):
             yield Silence("narrative.utilization_review", f"{field}/outcome")
         return
     if partial:

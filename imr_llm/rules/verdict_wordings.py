@@ -49,8 +49,14 @@ NOT_NECESSARY = pattern(
           | established | criteria ) \ ){{0,5}} medical \ necessity
     | not \ (?: clear | evident | apparent | shown | established | demonstrated | proven | convinced ) \ (?: that | how | why ) \b
         {_NO_TURN}{{1,120}}? {_NECESSARY}
-    | (?: do | does | did ) \ not \ (?: support | establish | demonstrate | show
-      | indicate ) \ that \b {_NO_TURN}{{1,120}}? {_NECESSARY}
+    | (?: (?: do | does | did ) \ not | fail (?: s | ed )? \ to ) \ (?: support | establish | demonstrate | show | prove
+      | indicate ) \ (?: how | why | that ) \b {_NO_TURN}{{1,120}}? {_NECESSARY}
+    | (?: do | does | did | can | could ) (?: \ not | not | n['’]t ) \ (?: find | consider | deem | feel | believe | see | regard | judge
+      | view | recommend | certify | agree ) \b {_NO_TURN}{{0,120}}? {_NECESSARY}
+    | (?: insufficient | inadequate | not \ enough | no | little | limited ) \ (?: \w+ \ ){{0,2}}? (?: documentation | evidence
+        | information | support | data | justification | rationale ) \ (?: \w+ \ ){{0,4}}? (?: to | that | which | of )
+        \ (?: \w+ly \ )? (?: establish | support | demonstrate | justify | substantiate | show | warrant | prove ) (?: e?s )?
+        \b {_NO_TURN}{{0,80}}? {_NECESSARY}
     | (?: requests? | treatments? | services? | items? | sessions? | visits? | procedures? | medications? ) \ (?: is | are
       | was | were )
         \ (?: \w+ \ ){{0,2}}? not \ (?: (?: considered | deemed | found | to | be ) \ ){{0,3}} (?: necessary | certified
@@ -72,6 +78,9 @@ NOT_NECESSARY = pattern(
         "As such the request is not necessary",
         "There is no evidence of medical necessity",
         "It is not clear that a second scan is medically necessary",
+        "I do not find the cane to be medically necessary",
+        "The notes fail to show that a cane is medically necessary",
+        "There is insufficient documentation to establish the medical necessity of a cane",
     ),
     rejects=(
         "The swelling has not necessarily gone; the cast is medically necessary",
@@ -90,8 +99,9 @@ NECESSARY = pattern(
           | indeed | being | as | a | \w{{1,14}}ly | reasonable | and | supported | is | indicated | appropriate
             | warranted ) ){{0,6}}?
         [ ,]+ (?: {_NECESSARY} | (?: reasonable \ and | therefore ) \ necessary )
-    | medical \ necessity \b {_NO_TURN}{{0,120}}? \b (?: is | has \ been | was ) \ (?: \w+ly \ )?
+    | medical \ necessity \b {_NO_TURN}{{0,120}}? \b (?: is | has \ been | was ) \ (?: (?: \w+ly | therefore | thus | hereby | now | also ) \ )?
         (?: established | supported | demonstrated | substantiated | met | shown | evident | clear | documented | confirmed )
+    | (?: find | finds | found | deem | deems | consider | considers | believe | feel ) \ {_NO_TURN}{{1,120}}? {_NECESSARY}
     | (?: meets? | met | satisf(?:y|ies|ied) | establish(?:es)? | supports? ) [ ]
         (?: (?: the | a | an | established | continued | ongoing | applicable | required | standards? | criteria | of
           | for ) \ ){{0,6}}
@@ -103,6 +113,8 @@ NECESSARY = pattern(
         "the walker is medically necessary",
         "the cast is is medically necessary",
         "I find the splint to be medically necessary",
+        "I find the splint medically necessary",
+        "The medical necessity of the splint is therefore established",
         "is supported by the guideline and is medically necessary",
         "the cane is reasonable and necessary",
         "The medical necessity of the cane is established",
@@ -198,6 +210,19 @@ NEGATOR = pattern(
     """,
     matches=("no visits are", "isn't"),
     rejects=("the cane is", "notable gains", "the scan without dye is"),
+)
+DOUBLE_NEGATION = pattern(
+    "verdict.double_negation",
+    r"""\b (?: no \ (?: reason | basis | grounds? | cause ) \ (?: to | for ) | not \ (?: correct | true | agree | the \ case )
+        | disagree (?: s | d )? ) \b [^.;,]{0,80} \b not \b [^.;,]{0,60} \b medically""",
+    matches=("There is no reason to hold that the cane is not medically necessary",),
+    rejects=("There is no reason given; the cane is not medically necessary",),
+)
+MODAL = pattern(
+    "verdict.modal",
+    r"\b (?: would | could | may | might | will ) \ (?: not \ )? be \b",
+    matches=("further visits would not be medically necessary",),
+    rejects=("the visits are not medically necessary",),
 )
 CLAUSE_BREAK = pattern(
     "verdict.clause_break",

@@ -17,8 +17,10 @@ from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.verdict_wordings import (
     CLAUSE_BREAK,
     CONDITIONAL,
+    DOUBLE_NEGATION,
     HYPOTHETICAL,
     MEETS_CRITERIA,
+    MODAL,
     NECESSARY,
     NEGATOR,
     NOT_NECESSARY,
@@ -116,7 +118,9 @@ def closing_verdicts(text: str) -> tuple[Verdict, ...]:
         elif outcome:
             firm.append(Verdict(outcome, start, end))
     if firm:
-        return tuple(firm)
+        # "Further visits would not be medically necessary" after the verdict speaks of another request
+        plain = [verdict for verdict in firm if not MODAL.search(text[verdict.start : verdict.end])]
+        return tuple(plain or firm)
     weak = (Verdict(outcome, start, end) for start, end in sentences[-2:] if (outcome := _weak_outcome(text[start:end])))
     return tuple(weak)
 
@@ -128,6 +132,8 @@ def _may_decide(lower: str) -> bool:
 
 def _sentence_outcome(sentence: str) -> Outcome | Literal["unclear"] | None:
     """Return what a sentence finds in plain terms of necessity or of the denial; None where it does not speak of them."""
+    if DOUBLE_NEGATION.search(sentence):
+        return "unclear"
     denials = (m for p in (NOT_NECESSARY, PRIOR_DECISION_STANDS) for m in p.finditer(sentence))
     against = [m.span() for m in denials if not _is_hypothetical(sentence, m)]
     plain = [m for p in (NECESSARY, PRIOR_DECISION_REVERSED) for m in p.finditer(sentence)]
