@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from imr_llm.completion.exchange import Exchange, Reply, Turn
+from imr_llm.completion.exchange import Exchange, Line, Reply, Turn
 from imr_llm.completion.faults import FaultFacts, TransportFault
+from imr_llm.completion.gate import Gate, OpenGate
 from imr_llm.completion.ledger import sum_usage
 from imr_llm.completion.misfits import describe_misfit
 from imr_llm.completion.question import Answer, AnswerStatus, Judge, Question
@@ -67,10 +68,15 @@ class _Progress(Generic[T]):
 class AskingCompleter:
     """Asks one model about many letters at once. See `imr_llm.completion.question.Completer`."""
 
-    def __init__(self, settings: CompletionSettings, client: AsyncInstructor, on_attempt: Callable[[Attempt], None]) -> None:
+    def __init__(
+        self,
+        settings: CompletionSettings,
+        client: AsyncInstructor,
+        on_attempt: Callable[[Attempt], None],
+        gate: Gate | None = None,
+    ) -> None:
         self._settings = settings
-        self._client = client
-        self._on_attempt = on_attempt
+        self._line = Line(settings, client, on_attempt, gate or OpenGate())
         self._ended: FaultFacts | None = None
 
     @property
@@ -101,10 +107,11 @@ class AskingCompleter:
             ModelUnavailableError: As for `complete`.
         """
         self._require_open()
-        exchange = Exchange(self._settings, self._client, question.letter, question.purpose, self._on_attempt)
+        exchange = Exchange(self._line, question.letter, question.purpose)
         progress: _Progress[T] = _Progress()
         try:
-            async with asyncio.timeout(self._settings.letter_timeout_s):
+            async with asyncio.timeout(self._settings.letter_timeout_s) as limit:
+                exchange.limit = limit
                 return await self._converse(question, response_model, judge, exchange, progress)
         except TransportFault as fault:
             facts = fault.facts

@@ -8,6 +8,7 @@ import os
 import re
 import types
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,11 +17,13 @@ import instructor
 import openai
 from pydantic import BaseModel, PrivateAttr
 
+from imr_llm.completion.gate import OpenGate
 from imr_llm.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
+    from imr_llm.completion.gate import Gate
     from imr_llm.completion.settings import CompletionSettings, Mode
 
 T = TypeVar("T", bound=BaseModel)
@@ -29,24 +32,30 @@ _CONNECT_S: Final = 10.0
 _NO_KEY: Final = "none"  # openai's client insists on a key; a local server ignores it
 _PACKAGE = re.compile(r"pip install [\"'`]?([A-Za-z0-9_.\[\]-]{2,60})")
 _UNSUPPORTED: Final = "Unsupported provider"
+SENDING: Final[ContextVar[Callable[[], None] | None]] = ContextVar("sending", default=None)
+"""Called as a task's request goes out: after everything that may fail before it, which would count a request that was none."""
 
 
 @asynccontextmanager
 async def open_client(
-    settings: CompletionSettings, http_client: httpx2.AsyncClient | None = None
+    settings: CompletionSettings, http_client: httpx2.AsyncClient | None = None, *, gate: Gate | None = None
 ) -> AsyncIterator[instructor.AsyncInstructor]:
     """Open an instructor client that asks once: its own loop and the vendor's retries are left unused.
 
     Args:
         settings: How to ask.
         http_client: What carries the requests of openai's client; None for one that sends them.
+        gate: What is told of requests and responses as they pass.
 
     Raises:
         ModelUnavailableError: No key, no such provider, or its package is missing.
     """
     _quiet_instructor()
     key = _read_key(settings)
-    client = _openai_client(settings, key, http_client) if settings.speaks_openai else _provider_client(settings, key)
+    if settings.speaks_openai:
+        client = _openai_client(settings, key, http_client or _http_client(settings, gate or OpenGate()))
+    else:
+        client = _provider_client(settings, key)
     try:
         yield client
     finally:
@@ -116,20 +125,37 @@ def _read_key(settings: CompletionSettings) -> str | None:
     return key or None
 
 
-def _openai_client(
-    settings: CompletionSettings, key: str | None, http_client: httpx2.AsyncClient | None
-) -> instructor.AsyncInstructor:
-    limit = httpx2.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
-    make = openai.DefaultAioHttpClient if find_spec("aiohttp") else openai.DefaultAsyncHttpxClient
+def _openai_client(settings: CompletionSettings, key: str | None, http_client: httpx2.AsyncClient) -> instructor.AsyncInstructor:
     client = openai.AsyncOpenAI(
         api_key=key or _NO_KEY,
         base_url=settings.base_url or "https://api.openai.com/v1",
         max_retries=0,
-        timeout=limit,
-        # A redirect would carry the letter to an address that nobody was told of.
-        http_client=http_client or make(timeout=limit, trust_env=not settings.stays_here, follow_redirects=False),
+        timeout=_time_limit(settings),
+        http_client=http_client,
     )
     return instructor.from_openai(client, mode=_mode(settings.effective_mode or "tools"), model=settings.name)
+
+
+def _http_client(settings: CompletionSettings, gate: Gate) -> httpx2.AsyncClient:
+    async def tell_request(_request: httpx2.Request) -> None:
+        if note := SENDING.get():
+            note()
+
+    async def tell_response(response: httpx2.Response) -> None:
+        gate.saw_response(response.status_code, response.headers)
+
+    make = openai.DefaultAioHttpClient if find_spec("aiohttp") else openai.DefaultAsyncHttpxClient
+    return make(
+        timeout=_time_limit(settings),
+        trust_env=not settings.stays_here,
+        # A redirect would carry the letter to an address that nobody was told of.
+        follow_redirects=False,
+        event_hooks={"request": [tell_request], "response": [tell_response]},
+    )
+
+
+def _time_limit(settings: CompletionSettings) -> httpx2.Timeout:
+    return httpx2.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
 
 
 def _provider_client(settings: CompletionSettings, key: str | None) -> instructor.AsyncInstructor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -12,7 +13,7 @@ from instructor.core.hooks import Hooks
 from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
-from imr_llm.completion.client import plain_answer, wire_model
+from imr_llm.completion.client import SENDING, plain_answer, wire_model
 from imr_llm.completion.faults import FaultFacts, TransportFault, fault_of, root_of
 from imr_llm.completion.ledger import Attempt, AttemptStatus
 from imr_llm.completion.look import Look, Tokens, count_tokens, look_at
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from instructor import AsyncInstructor
 
+    from imr_llm.completion.gate import Gate
     from imr_llm.completion.settings import CompletionSettings
 
 T = TypeVar("T", bound=BaseModel)
@@ -46,22 +48,36 @@ class Reply(Generic[T]):
     misfit: ValidationError | None
 
 
-class Exchange:
-    """Sends one conversation after another for one question, and keeps its ledger."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What all letters are asked about over.
 
-    def __init__(
-        self,
-        settings: CompletionSettings,
-        client: AsyncInstructor,
-        letter: str,
-        purpose: str,
-        on_attempt: Callable[[Attempt], None],
-    ) -> None:
-        self._settings = settings
-        self._client = client
+    Attributes:
+        settings: How to ask.
+        client: Who sends one request.
+        on_attempt: Who is told each ledger row.
+        gate: Who lets requests pass.
+    """
+
+    settings: CompletionSettings
+    client: AsyncInstructor
+    on_attempt: Callable[[Attempt], None]
+    gate: Gate
+
+
+class Exchange:
+    """Sends one conversation after another for one question, and keeps its ledger.
+
+    Attributes:
+        limit: The question's time limit, which stands still while the gate is closed.
+    """
+
+    def __init__(self, line: Line, letter: str, purpose: str) -> None:
+        self.limit: asyncio.Timeout | None = None
+        self._line = line
+        self._settings = line.settings
         self._letter = letter
         self._purpose = purpose
-        self._on_attempt = on_attempt
         self._rows: list[Attempt] = []
         self._asks = 0
 
@@ -92,6 +108,27 @@ class Exchange:
         return await retrying(self._send_once, turns, response_model, options)
 
     async def _send_once(self, turns: Sequence[Turn], response_model: type[T], options: Mapping[str, Any]) -> Reply[T]:
+        """Make one HTTP request, once the gate lets it pass."""
+        await self._pass_gate()
+        try:
+            return await self._request(turns, response_model, options)
+        finally:
+            self._line.gate.release()
+
+    async def _pass_gate(self) -> None:
+        gate = self._line.gate
+        if self.limit is None or (ends := self.limit.when()) is None:
+            await gate.admit()
+            return
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        self.limit.reschedule(None)
+        try:
+            await gate.admit()
+        finally:
+            self.limit.reschedule(ends + clock() - began)
+
+    async def _request(self, turns: Sequence[Turn], response_model: type[T], options: Mapping[str, Any]) -> Reply[T]:
         """Make exactly one HTTP request through instructor, whose own loop is told not to ask again."""
         arrived: list[tuple[object, Tokens]] = []
         hooks = Hooks()
@@ -100,10 +137,11 @@ class Exchange:
         failure: BaseException | None = None
         # Other providers' handlers read a response model in ways of their own, so they get it as it is.
         shape = wire_model(response_model) if self._settings.speaks_openai else response_model
+        self._tell_sending()
         start = perf_counter()
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                answer = await self._client.create(
+                answer = await self._line.client.create(
                     response_model=shape,
                     messages=list(turns),  # type: ignore[arg-type]  # chat form, which each provider's client narrows
                     max_retries=0,
@@ -121,6 +159,7 @@ class Exchange:
         if look.kind == "no_completion":
             self._fail(failure, seconds, arrived=bool(arrived))
         self._note("answered", _OK, tokens, seconds)
+        self._tell_response(FaultFacts("answered", _OK))
         misfit = root_of(failure) if failure is not None else None
         draft = None if answer is None else plain_answer(answer, response_model)
         return Reply(look, draft, misfit if isinstance(misfit, ValidationError) else None)
@@ -136,6 +175,7 @@ class Exchange:
         if facts is None:
             raise root_of(failure) from None  # type: ignore[arg-type]  # without facts there is a failure
         self._note(facts.status, facts.http_status, Tokens(), seconds)
+        self._tell_response(facts)
         raise TransportFault(facts) from None
 
     def _note(self, status: AttemptStatus, http_status: int | None, tokens: Tokens, seconds: float) -> None:
@@ -154,7 +194,21 @@ class Exchange:
             seconds=round(seconds, 4),
         )
         self._rows.append(row)
-        self._on_attempt(row)
+        self._line.on_attempt(row)
+
+    def _tell_sending(self) -> None:
+        """Tell the gate that the request goes out: at the last moment where our own HTTP client sends it, else now."""
+        note = partial(self._line.gate.sending, self._letter, self._purpose)
+        SENDING.set(note)
+        if not self._settings.speaks_openai:
+            note()
+
+    def _tell_response(self, facts: FaultFacts) -> None:
+        """Tell the gate what came back, where no HTTP client of ours has told it already."""
+        if self._settings.speaks_openai or facts.http_status is None:
+            return
+        asked = {} if facts.retry_after_s is None else {"retry-after": f"{facts.retry_after_s:.3f}"}
+        self._line.gate.saw_response(facts.http_status, asked)
 
     def _may_help(self, error: BaseException) -> bool:
         """Tell whether to try again: a passing fault, and no wait asked for that is longer than the settings allow."""

@@ -10,10 +10,11 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 import httpx2
+
+from imr_llm.completion.retry_after import parse_retry_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,20 +96,6 @@ def fault_of(error: BaseException) -> FaultFacts | None:
 def root_of(error: BaseException) -> BaseException:
     """Return the exception at which a chain of causes began."""
     return list(_causes(error))[-1]
-
-
-def parse_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait, in any of its forms; None where it asks nothing."""
-    for name, divisor in (("retry-after-ms", 1000), ("retry-after", 1)):
-        value = headers.get(name, "").strip()
-        if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
-            return float(value) / divisor
-    try:
-        moment = parsedate_to_datetime(headers.get("retry-after", ""))
-    except (ValueError, TypeError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((aware - now).total_seconds(), 0.0)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

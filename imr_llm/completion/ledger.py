@@ -31,8 +31,13 @@ AttemptStatus = Literal[
     "too_long",
     "filtered",
     "cancelled",
+    "lost",
 ]
-"""What became of one HTTP attempt. ``answered``: a completion came back, whatever it says; ``bad_response``: 200 without one."""
+"""What became of one HTTP attempt.
+
+``answered``: a completion came back, whatever it says; ``bad_response``: 200 without one; ``cancelled``: dropped on a wish;
+``lost``: the process was killed while it was out, so nobody knows.
+"""
 
 _PER: Decimal = Decimal(1_000_000)
 _KEYS = ("prompt", "cached_prompt", "completion")

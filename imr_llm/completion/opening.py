@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from imr_llm.completion.gate import OpenGate
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from imr_llm.completion.gate import Gate
     from imr_llm.completion.ledger import Attempt
     from imr_llm.completion.question import Completer
     from imr_llm.completion.settings import CompletionSettings
@@ -19,13 +22,14 @@ def _keep_nothing(_attempt: Attempt) -> None:
 
 @asynccontextmanager
 async def open_completer(
-    settings: CompletionSettings, *, on_attempt: Callable[[Attempt], None] = _keep_nothing
+    settings: CompletionSettings, *, on_attempt: Callable[[Attempt], None] = _keep_nothing, gate: Gate | None = None
 ) -> AsyncIterator[Completer]:
     """Open connections to a model and close them again; use one completer for many letters at once.
 
     Args:
         settings: How to ask.
         on_attempt: Called with each ledger row the moment its HTTP attempt ends, before the answer is even looked at.
+        gate: What lets HTTP attempts pass; None lets all.
 
     Raises:
         ModelUnavailableError: There is no key, no such provider, its package is not installed, or nothing is recorded.
@@ -39,5 +43,6 @@ async def open_completer(
     from imr_llm.completion.asking import AskingCompleter  # noqa: PLC0415 (openai alone takes a second to import)
     from imr_llm.completion.client import open_client  # noqa: PLC0415
 
-    async with open_client(settings) as client:
-        yield AskingCompleter(settings, client, on_attempt)
+    keeper = gate or OpenGate()
+    async with open_client(settings, gate=keeper) as client:
+        yield AskingCompleter(settings, client, on_attempt, keeper)
