@@ -28,6 +28,7 @@ from imr_llm.sections.prose import (
     find_on_lines,
     first_on_line,
     item_remarks,
+    labels_or_sentences,
     letter_end,
     read_request,
 )
@@ -62,7 +63,7 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
         credentials=_between(passage, HOW_MADE, (DOCUMENTS, SUMMARY, DECISIONS), title[0]),
         summary=_summary(passage, title[0]),
         items=items,
-        guideline_labels=len(find_on_lines(passage, RATIONALE_LABEL, start, end)) or None,
+        guideline_labels=len(labels_or_sentences(passage, RATIONALE_LABEL, start, end)) or None,
         remarks=tuple(remarks),
     )
 
@@ -90,7 +91,7 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     """Return the numbered items between two offsets, told by their rationale labels; the last may be cut before its own."""
     found: list[tuple[int, int, tuple[int, int] | None]] = []
     floor = start
-    for label in find_on_lines(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
+    for label in labels_or_sentences(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
         opened = _find_opening(passage, floor, label[0], len(found) + 1)
         if opened or not found:  # else a second label inside one rationale
             found.append((*(opened or (floor, label[0])), label))
@@ -128,8 +129,9 @@ def _find_opening(passage: Passage, floor: int, label: int, number: int, *, numb
 def _item(passage: Passage, number: int, block: _Block) -> ItemBlock:
     request = read_request(passage.part(block.heading, block.opening))
     before_rationale = block.rationale[0] if block.rationale else block.end
-    claims = first_on_line(passage, CLAIMS_SAYS, block.opening, before_rationale)
-    reviewer = first_on_line(passage, REVIEWER_SAYS, claims[1] if claims else block.opening, before_rationale)
+    claims = next(iter(labels_or_sentences(passage, CLAIMS_SAYS, block.opening, before_rationale)), None)
+    says = labels_or_sentences(passage, REVIEWER_SAYS, claims[1] if claims else block.opening, before_rationale)
+    reviewer = next(iter(says), None)
     reasons = passage.part(block.rationale[1], block.end) if block.rationale else None
     return ItemBlock(
         number=number,

@@ -42,11 +42,13 @@ NOTICE = re.compile(r"Notice of Independent Medical Review Determination|NOTICE 
 DECISION_AND_RATIONALE = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISIONS? (?:AND|&) RATIONALES?:?")
 DETERMINED = re.compile(
     r"(?:\(?(?P<number>\d{1,2}) ?[.)] ?)?MAXIMUS Federal Services,?(?: Inc\.?)? has (?:determined|decided|found)(?: that)?"
-    r" the (?:requests? (?:for|of)|requested) ",
+    r" (?:the|your) (?:(?:requests? (?:for|of)|requested) |(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
     re.IGNORECASE,
 )
 _REGARDING = re.compile(
-    r"(?:\(?(?P<number>\d{1,2}) ?[.)] ?)?Regarding (?:the |your )?(?:requests? (?:for|of)|requested) ", re.IGNORECASE
+    r"(?:\(?(?P<number>\d{1,2}) ?[.)] ?)?Regarding (?:the |your )?"
+    r"(?:(?:requests? (?:for|of)|requested) |(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
+    re.IGNORECASE,
 )
 _FILED = re.compile(r"An application for (?:an )?Independent Medical Review was filed", re.IGNORECASE)
 _DECIDED = re.compile(r"A decision has been made for (?:each|all|the)", re.IGNORECASE)

@@ -18,9 +18,11 @@ _REVIEWER = r"(?:Physician|Expert|Medical|Professional|IMR)\ Reviewer"
 
 CLAIMS_SAYS = re.compile(
     r"""
-    (?: The\ )? Claims\ Administrator (?: ['’]s )? \ ?
-    (?: guidelines? \ ?: | (?: has\ )? (?: based | did\ not | cited | used | relied | applied | referenced | referred | provided
-      | denied | gave | stated | failed | noted | found | submitted | modified ) \b )
+    (?: The\ )? Claims\ Administrator
+    (?: (?: ['’]s )? \ ? guidelines? \ ?:
+      | ['’]s \ (?: [a-z]+ \ ){0,3} (?: decision | determination | denial | letter | report | review ) \b
+      | \ (?: has\ | had\ )? (?: based | did\ not | does\ not | cited | used | utilized | relied | applied | referenced | referred
+          | provided | denied | gave | stated | failed | noted | found | submitted | modified | listed | quoted | offered ) \b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -76,7 +78,7 @@ CLOSING = re.compile(
 )
 """Opens what follows the last item: the decision's legal effect, the signature, rights of appeal."""
 
-NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] (?=\S)")
+NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] ?(?=[^\W\d]|(?<= )\S)")
 MOST_ITEMS = 400  # letters decide up to some thirty; more is text built to cost time
 LONGEST_HEADING = 900
 _CLOSING_CHARACTERS = 2_000
@@ -113,6 +115,16 @@ def find_on_lines(passage: Passage, label: re.Pattern[str], start: int = 0, end:
 def first_on_line(passage: Passage, label: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
     """Return the first place in a stretch where ``label`` begins a printed line."""
     return next((match.span() for match in matches_on_lines(passage, label, start, end)), None)
+
+
+def labels_or_sentences(passage: Passage, label: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Return where ``label`` begins a printed line; where it begins none, where it begins a sentence.
+
+    Some tools run a letter's paragraphs together.
+    """
+    return find_on_lines(passage, label, start, end) or [
+        match.span() for match in label.finditer(passage.text, start, end) if _follows_sentence(passage, match.start())
+    ]
 
 
 def read_request(part: Part) -> Request:
