@@ -1,6 +1,6 @@
 """Measure speed, memory and start-up, and print tables.
 
-python -m benchmarks.bench [--quick] [--only rules,growth,…] [--json FILE] [--shared FOLDER]
+python -m benchmarks.bench [--quick] [--only rules,growth,…] [--json FILE] [--page FILE] [--shared FOLDER]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from benchmarks.bench.growth import measure_growth
 from benchmarks.bench.letters import find_corpus
 from benchmarks.bench.memory import measure_memory
 from benchmarks.bench.model import FULL, QUICK, measure_model
+from benchmarks.bench.page import render_page, tell_machine
 from benchmarks.bench.pdf import measure_pdf
 from benchmarks.bench.rules import measure_rules
 from benchmarks.bench.start import measure_start
@@ -87,19 +88,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parse(arguments)
     corpus = find_corpus(given.shared)
     machine = describe_machine()
-    print(f"imr_llm bench, {machine['date']}: {machine['processor']}, {machine['cores']} cores, load {machine['load']},")
-    print(f"{machine['system']}, Python {machine['python']}; {machine['packages']}. Letters: {corpus.name}.\n")
-    measured = {}
+    print(f"{tell_machine(machine)}\nLetters: {corpus.name}.\n", flush=True)
+    measured: dict[str, list[Table]] = {}
     for name in given.only:
         began = time.perf_counter()
-        tables = SECTIONS[name](corpus, quick=given.quick)
-        measured[name] = [table.as_json() for table in tables]
-        for table in tables:
+        measured[name] = SECTIONS[name](corpus, quick=given.quick)
+        for table in measured[name]:
             print(f"{render_table(table)}\n", flush=True)
         print(f"({name}: {time.perf_counter() - began:.0f} s)\n", flush=True)
         if given.json:
-            whole = {"machine": machine, "letters": corpus.name, "quick": given.quick, "sections": measured}
+            sections = {section: [table.as_json() for table in tables] for section, tables in measured.items()}
+            whole = {"machine": machine, "letters": corpus.name, "quick": given.quick, "sections": sections}
             given.json.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    if given.page:
+        given.page.write_text(render_page(measured, machine, corpus.name, quick=given.quick), encoding="utf-8")
     return 0
 
 
@@ -108,6 +110,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", type=_sections, default=tuple(SECTIONS), help=f"sections, by commas: {','.join(SECTIONS)}")
     parser.add_argument("--quick", action="store_true", help="few samples, small sizes: shows that it runs, measures little")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the unrounded figures, after each section")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="also write the tables as a Markdown page")
     parser.add_argument(
         "--shared", type=Path, default=ROOT.parent / "shared", help="folder with letters/ and gold/, where there is one"
     )

@@ -44,6 +44,7 @@ _HOSTILE: Final = {
     "hyphens at line ends": "non-\ncertified-\n",
 }
 """Units to be repeated inside a letter that is a determination otherwise."""
+_SHOWN: Final = 12
 
 
 def measure_growth(*, sizes: Sequence[int], hostile_bytes: int, kinds: int | None = None) -> list[Table]:
@@ -81,6 +82,7 @@ def _tell_hostile(size: int, kinds: int | None) -> Table:
         ("unit, where", "million characters", "items read", "s"),
         tuple(rows),
         (note,),
+        _SHOWN,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from benchmarks.bench.clock import cpu_ms, settle, spread
 from benchmarks.bench.letters import EXAMPLES, list_letters, read_all
@@ -12,7 +12,11 @@ from imr_llm.evidence import gather
 from imr_llm.extraction import extract_determination
 from imr_llm.letters import letter_from_text, read_passage
 from imr_llm.reconcile import reconcile
-from imr_llm.rules.find import RULES
+from imr_llm.rules.disputes import read_disputes
+from imr_llm.rules.find import RULES, find_dispute_facts
+from imr_llm.rules.mentions import find_contradictions
+from imr_llm.rules.utilization_review import find_utilization_reviews
+from imr_llm.rules.verdicts import find_verdicts
 from imr_llm.sections import find_outline
 
 if TYPE_CHECKING:
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
     from benchmarks.bench.letters import Corpus
     from imr_llm.evidence import Found
     from imr_llm.letters import Letter
-    from imr_llm.sections import Outline
 
+T = TypeVar("T")
 Samples = dict[str, list[float]]
 
 
@@ -107,7 +111,12 @@ def _time_stages(letter: Letter) -> dict[str, float]:
     outline, times["sections"] = cpu_ms(find_outline, passage)
     found: list[Found] = []
     for rule in RULES:
-        read, times[f"rule {rule.__name__}"] = cpu_ms(_apply, rule, outline)
+        if rule is not find_dispute_facts:
+            read, times[f"rule {rule.__name__}"] = cpu_ms(_apply, rule, outline)
+            found += read
+    disputes, times["items read once for the next three"] = cpu_ms(read_disputes, outline)
+    for sharing in (find_verdicts, find_utilization_reviews, find_contradictions):
+        read, times[f"rule {sharing.__name__}"] = cpu_ms(_apply, sharing, disputes)
         found += read
     evidence, times["gather"] = cpu_ms(gather, outline.layout, len(outline.items), found)
     _, times["reconcile and record"] = cpu_ms(reconcile, outline, evidence)
@@ -120,8 +129,8 @@ def _read(text: str) -> str:
     return extract_determination(letter_from_text(text)).to_json()
 
 
-def _apply(rule: Callable[[Outline], Iterator[Found]], outline: Outline) -> list[Found]:
-    return list(rule(outline))
+def _apply(rule: Callable[[T], Iterator[Found]], read: T) -> list[Found]:
+    return list(rule(read))
 
 
 def _layout(letter: Letter) -> str:

@@ -98,15 +98,14 @@ def serve(desk: Desk, latency_s: float) -> Iterator[str]:
     """Run the server for the length of a block; what is yielded is its base URL."""
     arguments = ["--letters", str(desk.letters), "--answers", str(desk.answers), "--latency", str(latency_s)]
     command = [sys.executable, "-m", "tests.loopback.server", *arguments]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=ROOT)
-    try:
-        base_url = server.stdout.readline().strip() if server.stdout else ""
-        if not base_url:
-            raise RuntimeError("the loopback server did not start")
-        yield base_url
-    finally:
-        server.terminate()
-        server.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=ROOT) as server:
+        try:
+            base_url = server.stdout.readline().strip() if server.stdout else ""
+            if not base_url:
+                raise RuntimeError("the loopback server did not start")
+            yield base_url
+        finally:
+            server.terminate()
 
 
 def _make_desk(folder: Path) -> Desk:

@@ -24,12 +24,14 @@ class Table:
         columns: Names of the columns.
         rows: The figures, unrounded; the first of each row names it.
         notes: What is included, and on what it was measured; wrapped when shown.
+        shown: How many rows a person is shown; None for all.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    shown: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the table as JSON can hold it."""
@@ -38,7 +40,7 @@ class Table:
 
 def render_table(table: Table) -> str:
     """Return the table as text, figures to three digits."""
-    lines = [table.columns, *(tuple(map(render_cell, row)) for row in table.rows)]
+    lines = [table.columns, *(tuple(map(render_cell, row)) for row in table.rows[: table.shown])]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     numeric = [all(not isinstance(row[n], str) for row in table.rows) for n in range(len(widths))]
 
@@ -46,6 +48,8 @@ def render_table(table: Table) -> str:
         return text.rjust(widths[n]) if numeric[n] else text.ljust(widths[n])
 
     body = [_GAP.join(starmap(cell, enumerate(line))).rstrip() for line in lines]
+    more = len(table.rows) - len(lines) + 1
+    body += [f"and {more} more, in the order above"] if more else []
     rule = _GAP.join("-" * width for width in widths)
     notes = [textwrap.fill(" ".join(table.notes), _WIDTH)] if table.notes else []
     return "\n".join((table.title, "", body[0], rule, *body[1:], *(("", *notes) if notes else ())))
