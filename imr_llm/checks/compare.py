@@ -84,8 +84,9 @@ def _checks(ground: Ground, claims: Claims, alignment: Alignment) -> Iterator[Ch
 
 def placed_claims(claims: Claims, alignment: Alignment) -> Iterator[Claim]:
     """Yield the claims under the letter's own item numbers; those of items without counterpart are left out."""
+    same = len(alignment.letter_index) == claims.item_count and all(own == n for own, n in alignment.letter_index.items())
     for claim in claims.claims:
-        field = placed(claim.field, alignment)
+        field = claim.field if same else placed(claim.field, alignment)
         if field is not None and field != ITEMS:
             yield claim.at(field)
 

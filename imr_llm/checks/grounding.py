@@ -37,8 +37,21 @@ def find_value(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
         return _find_date(part, value)
     if value in ("upheld", "overturned"):
         return _find_outcome(part, str(value))
+    as_written = _find_as_written(part, value) if kind in ("words", "prose") and isinstance(value, str) else None
+    if as_written:
+        return as_written
     match = re.search(words, part.text, re.IGNORECASE) if (words := _words(kind, value, field)) else None
     return part.part(*match.span()) if match else None
+
+
+def _find_as_written(part: Part, value: str) -> Part | None:
+    """Return where words stand just as given, letter case apart: most do, and no pattern need be made for them."""
+    text, words = part.text.lower(), value.lower()
+    at = text.find(words)
+    end = at + len(words)
+    if at < 0 or len(text) != part.end - part.start or text[at - 1 : at].isalnum() or text[end : end + 1].isalnum():
+        return None
+    return part.part(at, end)
 
 
 def _words(kind: Kind, value: Value, field: str) -> str:
