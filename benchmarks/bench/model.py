@@ -75,10 +75,11 @@ def _compare(base_url: str, letters: Path, setting: Setting, pairs: int) -> tupl
     rate = {way: statistics.median(setting.letters / one["wall_s"] for one in all_) for way, all_ in took.items()}
     peak = {way: statistics.median(one["peak_mib"] for one in all_) for way, all_ in took.items()}
     ratio = statistics.median(ours / theirs for ours, theirs in zip(cpu["whole"], cpu["alone"], strict=True))
+    ideal = setting.in_flight / setting.latency_s if setting.latency_s else None
     return (
         *(setting.latency_s, setting.in_flight, setting.letters),
         *(statistics.median(cpu["whole"]), statistics.median(cpu["alone"]), ratio, rate["whole"], rate["alone"]),
-        *(setting.in_flight / setting.latency_s, took["whole"][0]["requests"] / setting.letters, peak["whole"], peak["alone"]),
+        *(ideal, took["whole"][0]["requests"] / setting.letters, peak["whole"], peak["alone"]),
     )
 
 
