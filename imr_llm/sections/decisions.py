@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from imr_llm.sections.closing import letter_end
 from imr_llm.sections.outline import ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
@@ -29,7 +30,6 @@ from imr_llm.sections.prose import (
     first_on_line,
     item_remarks,
     labels_or_sentences,
-    letter_end,
     read_request,
 )
 from imr_llm.sections.titles import DOCUMENTS, HOW_MADE, SUMMARY, SUMMARY_OPENING, own_lines, paragraph_start
@@ -51,7 +51,8 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
     title, duplicates = _choose_title(passage, titles)
     opening = DECISIONS_OPENING.match(passage.text, title[1] + 1)
     start = opening.end() if opening else title[1]
-    end = letter_end(passage, start)
+    labels = labels_or_sentences(passage, RATIONALE_LABEL, start, len(passage.text))
+    end = letter_end(passage, labels[-1][1] if labels else start)
     items = find_prose_items(passage, start, end)
     remarks: list[tuple[str, Span | None]] = [("duplicate_section", passage.span(*other)) for other in duplicates]
     remarks += item_remarks(items)
@@ -63,7 +64,7 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
         credentials=_between(passage, HOW_MADE, (DOCUMENTS, SUMMARY, DECISIONS), title[0]),
         summary=_summary(passage, title[0]),
         items=items,
-        guideline_labels=len(labels_or_sentences(passage, RATIONALE_LABEL, start, end)) or None,
+        guideline_labels=len(labels) or None,
         remarks=tuple(remarks),
     )
 

@@ -17,6 +17,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.decisions import guideline_text
+from imr_llm.sections.closing import letter_end
 from imr_llm.sections.outline import ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
@@ -29,7 +30,6 @@ from imr_llm.sections.prose import (
     find_on_lines,
     first_on_line,
     item_remarks,
-    letter_end,
     matches_on_lines,
     read_request,
 )

@@ -73,11 +73,6 @@ REQUEST_LEAD = re.compile(
 )
 """Words before what was requested; they are not part of it."""
 
-CLOSING = re.compile(
-    r"Effect of the Decision ?:|Sincerely ?,|cc: [A-Z]|If you disagree with this (?:final )?(?:determination|decision)"
-)
-"""Opens what follows the last item: the decision's legal effect, the signature, rights of appeal."""
-
 NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] ?(?=[^\W\d]|(?<= )\S)")
 MOST_ITEMS = 400  # letters decide up to some thirty; more is text built to cost time
 LONGEST_HEADING = 900
@@ -172,12 +167,6 @@ def closing_verdict(rationale: Part) -> Part | None:
     verdict = verdicts[-1]
     ends = [m.end() for m in SENTENCE_END.finditer(text, max(0, verdict.start() - _LONGEST_SENTENCE), verdict.start())]
     return rationale.part(ends[-1] if ends else max(0, verdict.start() - _LONGEST_SENTENCE), verdict.end())
-
-
-def letter_end(passage: Passage, start: int) -> int:
-    """Return where the last item ends: at the signature or the words on appeal, else at the letter's end."""
-    closing = first_on_line(passage, CLOSING, start, len(passage.text)) if has_lines(passage) else None
-    return closing[0] if closing else len(passage.text)
 
 
 def item_remarks(items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from imr_llm.sections.closing import letter_end
 from imr_llm.sections.decisions import DECISIONS, find_prose_items
 from imr_llm.sections.notice import DECISION_AND_RATIONALE, DETERMINED, NOTICE
 from imr_llm.sections.outline import ItemBlock, Outline
@@ -19,7 +20,6 @@ from imr_llm.sections.prose import (
     VERDICT,
     first_on_line,
     item_remarks,
-    letter_end,
     matches_on_lines,
     read_request,
 )
