@@ -11,6 +11,7 @@ from typing import Final
 from imr_llm.rules.pattern import pattern
 
 _HARM: Final = r"(?: injury | injuries | accident | trauma )"
+_HURT: Final = r"(?: injury | injuries | accident | trauma | sprain | strain | fracture | contusion | laceration | burn | fall )"
 _KIND: Final = r"(?: industrial(?:ly)? | occupational | on-the-job | work(?:place)? (?: [- ]related )? )"
 _SUFFER: Final = r"(?: sustain | suffer | incur ) (?: ed | ing | s )?"
 _UR: Final = r"(?: \b utili[sz]ation\ review(?:s|er|ers)? \b | (?-i: \b UR \b ) )"
@@ -31,13 +32,14 @@ INJURY_BEFORE = pattern(
           (?: {_HARM} | loss )
       | \b DOI\b | \b D/I\b | \b D\.O\.I\.
       | (?P<period> (?-i: \b CT\b ) )      # cumulative trauma, or a scan: only a period tells
-      | \b(?: injury | accident ) \ date
-      | (?<! non-) \b {_KIND} \ (?: {_HARM} | incident | claim | injured )
-      | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
+      | \b(?: injury | accident ) \ dates?
+      | (?<! non-) \b {_KIND} \ (?: {_HARM} | incident | fall | event | claim | injured )
+      | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HURT}
+      | \b {_HARM} \ (?: that\ | which\ )? occurr(?:ed|ing)
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
-      | \b(?: with | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: [\w-]{{1,14}} \ )? injur(?:y|ies)
+      | \b(?: with | after | since | following | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: (?! non | prior | previous ) [\w-]{{1,14}} \ )? injur(?:y|ies)
       | \b(?: was | were | got | who ) \ hurt
     )
     (?: \ ? (?: \(DOI\) | \(CT\) | [:,(]
@@ -72,7 +74,7 @@ INJURY_FAR_BEFORE = pattern(
     "cue of the date of injury, with how it happened between",
     rf"""
     (?: \b {_SUFFER} \ (?: [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
-      | \b report(?:ed|s|ing) \ an? \ (?: [\w-]{{1,14}} \ ){{0,2}} injury
+      | \b(?: report(?:ed|s|ing) | had | with ) \ an? \ (?: (?! non | prior | previous ) [\w-]{{1,14}} \ ){{0,2}} injury
       | (?<! non-) \b {_KIND} \ (?: injury | injured )
       | (?<! re-) \b injured \ (?: his | her | the | their | in | while | when | at ) \b )
     (?P<gap> [^.;]{{0,90}} ) \b on \ (?: or\ about\ | about\ | approximately\ )? \Z
@@ -104,7 +106,7 @@ INJURY_AFTER_ON = pattern(
     rf"""
     \A ,? \ (?P<gap> [^.;]{{0,70}}? )
     (?: \b(?: {_SUFFER} | report(?:ed|s) ) \ (?: [\w/-]{{1,14}} \ ){{0,5}} {_HARM}
-      | \b(?: was | were | got ) \ (?: industrially\ )? injured\b (?! \ worker )
+      | \b(?: was | were | got ) \ (?: industrially\ )? (?: injured | hurt ) \b (?! \ worker )
       | \b injured \ (?: his | her | their | the ) \b )
     """,
     matches=(
@@ -161,7 +163,7 @@ UR_BEFORE = pattern(
     (?: \ ? (?: [:,(/] | \b {_PAPER} \b | \(UR\)
         | \b(?: dated? | on | of | from | in | as | is | was | were | been | has | rendered | issued | completed | performed
             | conducted | made | signed | the | and | by | done | under | being | challenged | appealed | at\ issue
-            | in\ (?: question | dispute ) | to ) \b ) ){{0,10}}
+            | in\ (?: question | dispute ) | to | which ) \b ) ){{0,10}}
     \ ? \Z
     """,
     matches=(
@@ -196,6 +198,7 @@ UR_AFTER = pattern(
     \A \)? [,:]? \ (?: (?: the | an? | original | prior | initial ) \ ){{0,2}}
     (?: {_UR} (?: \ \(UR\) )? (?: \ (?: physician | reviewer ) )? (?: ,? \ {_PAPER} (?! \w ) | [^.;]{{0,40}}? \b {_ACT} \b )
       | (?: {_PAYER} | prior\ determination ) \b [^.;]{{0,40}}? \b {_ACT} \b
+      | (?: determination | decision ) \ (?: was | were | is ) \ {_REFUSED}
       | (?: denial | non-?\ ?certification | adverse\ determination ) \b (?! \ of\ (?: his | her | the | this ) \ claim ) )
     """,
     matches=(
@@ -231,7 +234,7 @@ OF_THE_REQUEST_BEFORE = pattern(
     r"""
     \b(?: visit | note | notes | seen | exam\w* | evaluat\w+ | injur\w+ | DOI | surgery | performed | underwent
       | appeal\w* | prescri\w+ | MRI | since | through ) \b [^.;]{0,30} \Z
-    | \b(?: requests? | requested | RFA | authori[sz]ation | reports? | date\ of\ service | form | submitted | received )
+    | \b(?: requests? | requested | RFA | authori[sz]ation | (?: progress | medical | narrative | operative ) \ reports? | PR-?2 | date\ of\ service | form | submitted | received )
         (?: \ (?: was | were | is | are | of | on | in | from | dated? | made | signed | form | report | submitted
             | received ) ){0,4} \ \Z
     """,

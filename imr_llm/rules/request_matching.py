@@ -25,7 +25,7 @@ _DOSAGE_FORMS: Final = frozenset({"compound", "gel", "solution", "lotion", "oint
 
 _PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w'’.])[a-z][\w/'’-]{0,60}")
-_CUTS = re.compile(r",? and |[,;] ")
+_CUTS = re.compile(r",? and |[,;] (?!(?:certify|allow|approv|authoriz)ing\b)")
 _JOINED = re.compile(r"[/-]")
 _SHORTEST_WORD: Final = 3
 _KNOWN: Final = frozenset({*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES})

@@ -27,11 +27,12 @@ Kind = Literal["denied", "modified", "delayed", "certified"]
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
 _STEMS: Final = tuple(
     "certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc reject disallow "
-    "allow agreed recommend adverse necessity".split()
+    "allow agreed recommend adverse necessity insufficient inadequate".split()
 )
 VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 _MOST_ACTS: Final = 200
 _NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b )"
+_NOUNS: Final = ("denial", "denials", "certification", "certifications", "authorization", "approval")
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 
 _COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: total | quantity ) \ of \ ){{0,2}} {_NUMBER} )"
@@ -48,7 +49,8 @@ ACT = pattern(
         | modif (?: y \ (?= the | this | these ) | ications? \ (?: of | to ) \ (?= the \ (?: above \ )? requests? | {_NUMBER} ) )
         | (?<! activity\ ) (?<! lifestyle\ ) (?<! work\ ) modifications? \ of \ (?! (?: \w+ \ )? (?: work | dut | activit | job
             | life | behavio | diet | status ) )
-        | reduced \ (?: the \ request | (?= to \ {_NUMBER} ) ) )
+        | modified \ (?: certification | approval | authori[sz]ation ) \b
+        | reduced \ (?: the \ request | (?= (?: [^.;] | \. (?= \d ) ){{0,160}}? \b to \ {_NUMBER} ) ) | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} ) )
     | (?P<delayed> (?: delayed | deferred | pended ) \b )
     | (?P<denied> (?: conditionally \ )? non -? \ ?
             (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
@@ -66,6 +68,7 @@ ACT = pattern(
         | adverse \ (?: determination | decision ) \ (?= (?: regarding | concerning | on \ the | for ) \b )
         | not \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
         | (?: as | is | are | was | were | be ) \ medically \ unnecessary \b
+        | recommend (?: s | ed ) \ against \b | (?: insufficient | inadequate ) \ \w+ \ to \ (?: certify | approve | authori[sz]e ) \b
         | (?P<bare> (?: was | were ) \ not (?= \W{{0,2}} \Z | ; ) ) )
     | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
       | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
@@ -94,6 +97,8 @@ ACT = pattern(
         "a decision to modify the request",
         "the visits were reduced to 3",
         "an adverse determination regarding a cane",
+        "UR reduced Soma #44 to #22",
+        "recommended against a cane",
     ),
     rejects=(
         "he works modified duty",
@@ -107,7 +112,7 @@ ACT = pattern(
 )
 REVIEW = pattern(
     "review.named",
-    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | claims? \ (?: administrator | adjuster | examiner ) | peer \ review\w*
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | (?: modified | partial ) \ (?: certification | approval ) | claims? \ (?: administrator | adjuster | examiner ) | peer \ review\w*
       | physician \ advis[eo]r | medical \ director | reviewing \ physician | (?: insurance | workers['’]? \ compensation ) \ carrier
       | the \ (?: carrier | insurer ) | (?: denial | non-?certification ) \ of \ (?! (?: his | her | the | their | this )? \ ?
           (?: claim | benefit | liabil | compens | pain | symptom | care | injur ) )
@@ -197,15 +202,15 @@ IN_PART = pattern(
     rf"""\b (?: (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
       (?: requested \ | original \ )?
       (?P<requested> {_NUMBER} )
-      | (?: in \ place | instead ) \ of \ (?! the \ )
-      | \A (?: \ for )? \ (?: only | just ) \ (?= {_NUMBER} ) )""",
+      | (?: in \ place | instead ) \ of \ (?! the \ ) | (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
+      | \A \ ? (?: for \ )? (?P<only> only | just ) \ (?= {_NUMBER} ) )""",
     matches=("five visits out of the eleven asked for", "#22 in place of #44", "six of the twelve visits", "#22 in place of Soma"),
     rejects=("six visits of therapy", "a cane beside a walker", "only a cane"),
 )
 TAIL_COUNT = pattern(
     "review.tail_count",
-    rf"\b (?: with | for | only | of | approved \ | \A ) \ ? (?: a \ (?: total | quantity ) \ of \ )? {_NUMBER} (?: \ \w{{1,12}} ){{0,2}} \ ? \Z",
-    matches=("by review with 5 visits ", "for #44 "),
+    rf"(?: \b (?: with | for | only | of | approved | i\.e\., ) \ | ; \ | \A ) \ ? (?: a \ (?: total | quantity ) \ of \ )? {_NUMBER} (?: \ \w{{1,12}} ){{0,2}} \ ? \Z",
+    matches=("by review with 5 visits ", "for #44 ", "Soma #44; #22 were "),
     rejects=("with a cane ",),
 )
 COUNT_ONLY = pattern(
@@ -228,6 +233,18 @@ NEXT_REQUEST = pattern(
 )
 LIST_BREAK = pattern("review.list_break", r"[,;] \ | \) ,? \ | \ and \ ", matches=("soma, a cane", "a and b"), rejects=("sand",))
 LAST_BREAK = pattern("review.last_break", r",? \ and \ ", matches=("soma, and a cane",), rejects=("sand",))
+RECEIVED = pattern(
+    "review.received",
+    r"\b (?: received | resulted \ in | met \ with | led \ to ) \ (?: an? \ )? (?: \w+ \ )? \Z",
+    matches=("the request received a ",),
+    rejects=("UR issued a ",),
+)
+POINTING = pattern(
+    "review.pointing",
+    r"\b (?: it | this | these | those | they | both | all | above | same | each | following | items? ) \b",
+    matches=("These were ",),
+    rejects=("Medications were ",),
+)
 PLURAL = pattern("review.plural", r"\b were \ (?: \w+ly \ )? \Z", matches=("they were ",), rejects=("was ",))
 
 
@@ -260,18 +277,18 @@ def find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
 def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
     text = summary.text
     before = ""
-    follows_act = False
+    follows_plainly = False
     for start, end in sentences:
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
         lower = words.lower()
-        if any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
+        if " cut " in lower or any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
             is_plain = REVIEW.search(words) is not None
-            told_before = follows_act or REVIEW.search(before) is not None
+            told_before = follows_plainly or REVIEW.search(before) is not None
             acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
             yield from acts
-            follows_act = bool(acts)
+            follows_plainly = any(act.is_plain for act in acts)
         else:
-            follows_act = False
+            follows_plainly = False
         before = words
 
 
@@ -291,10 +308,12 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         if not (is_plain or (is_passive and (told_before or REQUESTED.search(subject)))):
             continue
         kind: Kind = match.lastgroup if match["bare"] is None else "denied"  # type: ignore[assignment]  # the groups are the kinds
-        if kind == "certified" and IN_PART.search(text[match.end() : until]):
+        if kind == "certified" and (IN_PART.search(text[match.end() : until]) or (is_passive and IN_PART.search(subject))):
             kind = "modified"
         end = match.start() if is_passive else _before_reason(text, start, until)
         named = read_named(sentence.part(start, end))
+        if not is_plain and named.request.is_general and not (REQUESTED.search(subject) or POINTING.search(subject)):
+            continue
         follows_plainly = told_before and REQUESTED.search(subject) is not None
         yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain or follows_plainly)
 
@@ -329,9 +348,10 @@ def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     if PASSIVE.search(before):
         return True
     after = text[match.end() : match.end() + _NEAR]
+    is_noun = words.endswith(_NOUNS)
     if ACTED_ON_BEFORE.search(after):
-        return True
-    if not LABEL_ENDS.search(after) or "denial" in words or "certification" in words:
+        return not is_noun or RECEIVED.search(before) is not None
+    if is_noun or not LABEL_ENDS.search(after):
         return False
     return bool(LABELLED_BEFORE.search(before)) or (bool(before.strip()) and not REVIEWER_LAST.search(before))
 
@@ -362,11 +382,11 @@ def object_break(between: str, *, follows_passive: bool) -> int:
     if turn:
         return turn.end()
     requests = [m.start() for m in NEXT_REQUEST.finditer(between) if m.start() > 0]
-    cut = between.find(";")
-    if cut >= 0:
-        return cut + 1
     if requests:
         return requests[0 if follows_passive else -1]
+    cut = between.find(";") if follows_passive else between.rfind(";")
+    if cut >= 0:
+        return cut + 1
     reason = REASON.regex.match(between)
     if follows_passive and reason is None:
         found = LIST_BREAK.search(between)

@@ -29,13 +29,16 @@ _REACH: Final = 60  # characters after "to" in which the number certified stands
 CERTIFYING = pattern(
     "review.certifying",
     r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
+      | i\.e\.,? | ; (?= \ [#\w-]{1,16} (?: \ [a-z]{1,12} )? \ (?: was | were ) \b )
+      | for (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? \#? [a-z\d-]{1,12} (?: \ (?: tab | cap | pill | patch
+          | session | visit | treatment | injection | unit )[a-z]* )? \ ? (?: [,.;)] (?! \d ) | \Z | (?: and | on | by | only ) \ ) )
       | with (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? [#\d a-z-]{1,16} (?: \ [a-z]{1,12} ){0,2} \ (?: allowed
           | approved | certified | authori[sz]ed ) ) | (?: (?<= \A ) | (?<= \A\ ) ) (?: for | at )
       | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
         | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
           | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )?""",
     matches=("#60 to #30", "to allow for 6 sessions", "certifying 3 visits", "with a quantity of 20 allowed", " for 3 visits"),
-    rejects=("to the left knee", "total", "Soma with 2 refills"),
+    rejects=("to the left knee", "total", "Soma with 2 refills", "visits for the knee"),
 )
 BARE_COUNT = pattern(
     "review.bare_count",
@@ -44,6 +47,12 @@ BARE_COUNT = pattern(
           (?: UR | utili ) | on \ \d | in \ (?: the | a | UR | utili ) ) \b )""",
     matches=("6", "30.", "six and denied", "4 on 2/3/2015", "50 allowed"),
     rejects=("6 sessions", "6 mg", "7.5 mg", "10/325"),
+)
+IN_BRACKETS = pattern(
+    "review.in_brackets",
+    r"\A \ ? \( (?: to \ | for \ | approved \ )? (?= (?: a \ )? [#\w] )",
+    matches=("(15 patches) by review", " (a quantity of 5)"),
+    rejects=("on Monday (15 patches)",),
 )
 FROM_TO = pattern(
     "review.from_to",
@@ -103,8 +112,12 @@ def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | No
         told = act.after
         return stated_count(told.part(*both.span("requested"))), stated_count(told.part(*both.span("certified")))
     in_part = IN_PART.search(act.after.text)
+    if in_part is None and act.is_passive and (shared := IN_PART.search(act.named.part.text)):
+        return _stated_in_part(act.named.part, shared)
     if in_part:
         return _stated_in_part(act.after, in_part)
+    if act.is_passive and (echo := IN_BRACKETS.search(act.after.text)):
+        return stated_count(act.named.stretch(item)), _count_after(act.after, echo.end())
     told = read_named(act.after).stretch(item)
     certifying = _certifying(told.text)
     if certifying is None:
@@ -115,7 +128,7 @@ def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | No
 
 def _count_after(told: Part, start: int) -> Stated | None:
     """Return the number that stands right after ``start``, "6 visits" or "6" alone."""
-    words = told.part(start, start + _REACH)
+    words = told.part(start, min(start + _REACH, len(told.text)))
     bare = BARE_COUNT.search(words.text)
     if bare:
         return Stated(parse_number(bare["n"]), words.part(*bare.span("n")))
@@ -126,11 +139,13 @@ def _count_after(told: Part, start: int) -> Stated | None:
 def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated | None, Stated | None]:
     """Return the numbers of "five visits out of the eleven": asked for, and certified."""
     given = NUMERIC.search(told.text)
+    asked = told.part(match.end(), len(told.text))
+    if match["only"]:
+        return stated_count(asked.part(_of(asked.text), len(asked.text))), _count_after(told, match.end())
+    if match["given"]:
+        return stated_count(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
     if match["requested"] is None:
-        is_only = match.start() == 0
-        asked = told.part(match.end(), len(told.text))
-        certified = _count_after(told, match.end() + 1) if is_only else stated_count(told.part(0, match.start()))
-        return stated_count(asked.part(_of(asked.text), len(asked.text))) if is_only else stated_count(asked), certified
+        return stated_count(asked), stated_count(told.part(0, match.start()))
     requested = told.part(*match.span("requested"))
     certified = stated_count(told.part(0, match.start()))
     if certified is None and given and given.start() < match.start("requested"):

@@ -57,6 +57,12 @@ EARLIER = pattern(
     matches=("UR previously approved",),
     rejects=("UR approved",),
 )
+CERTIFIED_FOR = pattern(
+    "review.certified_for",
+    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b ) (?: \ only )?",
+    matches=(" for 4 visits only", "for six sessions"),
+    rejects=("by the reviewer",),
+)
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
 
@@ -105,7 +111,10 @@ def _read_numbers(field: str, told: _Told, item: Request, asked: Sequence[Named]
         return
     requested, certified = modified_counts(told.act, item) if told.act.kind == "modified" else (None, None)
     if told.certified_in:
-        certified = certified or stated_count(told.certified_in.named.stretch(item))
+        given = _given(told.certified_in)
+        certified = certified or given or stated_count(told.certified_in.named.stretch(item))
+        if given and requested is None:
+            requested = stated_count(told.certified_in.named.stretch(item))
     if requested and certified and requested.value < certified.value:
         return
     if requested is None and certified:
@@ -207,12 +216,18 @@ def _told_in_part(acts: Sequence[Act], named: Sequence[frozenset[int]], index: i
         return None
     for act, names in zip(reversed(acts), reversed(named), strict=True):
         is_on_item = index in names or (len(items) == 1 and _is_general(act))
-        given = main_count(act.named.part.text)
+        given = _given(act) or stated_count(act.named.part)
         if act.kind != "certified" or not (is_on_item and act.is_plain and given) or EARLIER.search(act.sentence.text):
             continue
-        if given.value < asked.value and (given.unit == asked.unit or None in {given.unit, asked.unit}):
+        if given.value < asked.value:
             return _Told("modified", act, act)
     return None
+
+
+def _given(act: Act) -> Stated | None:
+    """Return how many a request was certified for: "twelve visits were certified for four visits"."""
+    match = CERTIFIED_FOR.search(act.after.text) if act.is_passive else None
+    return stated_count(act.after.part(*match.span("given"))) if match else None
 
 
 def _states_count(act: Act) -> bool:

@@ -42,7 +42,7 @@ NOT_NECESSARY = pattern(
           | [a-z]{{2,6}}n['’]t \b | fails? \b
           | (?: is | remains | was ) \ (?: lacking | absent | unclear | unproven | unsubstantiated | questionable | not ) \b )
     | (?: lacks? | lack \ of | lacking | no | without | absence \ of | insufficient
-        | not \ (?: \w+ \ )? (?: support | establish | demonstrate | substantiate | show ) (?:ed)?
+        | (?: not | cannot ) \ (?: \w+ \ )? (?: support | establish | demonstrate | substantiate | show ) (?:ed)?
         | (?: fails? | failed ) \ to \ (?: support | establish | demonstrate | substantiate | show | meet ) ) [ ]
         (?: (?: the | any | a | of | for | clear | continued | ongoing | evidence | documentation | justification | support
           | standards?
@@ -52,9 +52,11 @@ NOT_NECESSARY = pattern(
     | (?: (?: do | does | did ) \ not | fail (?: s | ed )? \ to ) \ (?: support | establish | demonstrate | show | prove
       | indicate ) \ (?: how | why | that ) \b {_NO_TURN}{{1,120}}? {_NECESSARY}
     | (?: do | does | did | can | could ) (?: \ not | not | n['’]t ) \ (?: find | consider | deem | feel | believe | see | regard | judge
-      | view | recommend | certify | agree ) \b {_NO_TURN}{{0,120}}? {_NECESSARY}
+      | view | recommend | certify | agree ) \b (?: (?! \b and \b ) {_NO_TURN} ){{0,120}}? {_NECESSARY}
+    | \b necessity \ (?: of | for ) \ {_NO_TURN}{{1,100}}? \b (?: not | never ) \ (?: be \ | been \ )? (?: \w+ly \ )?
+        (?: established | demonstrated | shown | supported | substantiated )
     | (?: insufficient | inadequate | not \ enough | no | little | limited ) \ (?: \w+ \ ){{0,2}}? (?: documentation | evidence
-        | information | support | data | justification | rationale ) \ (?: \w+ \ ){{0,4}}? (?: to | that | which | of )
+        | information | support | data | justification | rationale ) \ (?: \w[\w-]* \ ){{0,9}}? (?: to | that | which | of )
         \ (?: \w+ly \ )? (?: establish | support | demonstrate | justify | substantiate | show | warrant | prove ) (?: e?s )?
         \b {_NO_TURN}{{0,80}}? {_NECESSARY}
     | (?: requests? | treatments? | services? | items? | sessions? | visits? | procedures? | medications? ) \ (?: is | are
@@ -133,6 +135,7 @@ PRIOR_DECISION_STANDS = pattern(
     | \b (?: is | are | remains? ) \ (?: therefore \ | thus \ | hereby \ )? (?: non-?certified | not \ certified
       | not \ authorized | denied ) \b
     | \b recommend (?:ed|ing)? \ (?: \w+ \ ){0,2}? (?: non-?certification | denial ) \b
+    | \b (?: non-?certification | denial ) \ is \ (?: \w+ \ )? (?: recommended | appropriate | affirmed | sustained ) \b
     """,
     matches=(
         "the prior denial of the walker is upheld",
@@ -228,7 +231,8 @@ CLAUSE_BREAK = pattern(
     "verdict.clause_break",
     r"""
     [,;:—–] | \b (?: so | therefore | thus | hence | but | however | accordingly
-      | although | and \ (?= (?: the | this | these | it | is | are | I ) \b ) ) \b
+      | although | and \ (?= (?: the | this | these | it | is | are | I ) \b | [\w -]{3,60} \ (?: is | are | was
+        | were ) \ (?: \w+ \ )? medically ) ) \b
     """,
     matches=("no misuse, and", "no misuse therefore"),
     rejects=("not seen as",),

@@ -169,7 +169,7 @@ def _is_hypothetical(sentence: str, match: re.Match[str]) -> bool:
 def _is_negated(sentence: str, match: re.Match[str]) -> bool:
     """Tell whether a negation in the verdict's own clause may govern it."""
     clause = sentence[max(0, match.start() - 160) : match.end()]
-    breaks = [m.end() for m in CLAUSE_BREAK.finditer(clause) if m.end() < len(clause) - (match.end() - match.start())]
+    breaks = [m.end() for m in CLAUSE_BREAK.finditer(clause) if m.end() <= len(clause) - (match.end() - match.start())]
     return NEGATOR.search(clause, breaks[-1] if breaks else 0) is not None
 
 
