@@ -529,7 +529,7 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
 
     answer = run_blocking(complete(settings))
 
-    assert (answer.status, [row.status for row in answer.attempts]) == ("unreachable", ["connection", "connection"])
+    assert (answer.status, [row.status for row in answer.attempts]) == ("unreachable", ["not_connected", "not_connected"])
 
 
 def test_one_refused_key_among_many_letters_stops_the_rest() -> None:

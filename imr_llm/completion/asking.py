@@ -40,6 +40,7 @@ _ENDS: Final[dict[str, tuple[AnswerStatus, str]]] = {
 }
 _FAULTS: Final[dict[str, str]] = {
     "timeout": "no answer came within the time limit",
+    "not_connected": "no connection could be made",
     "connection": "the connection failed",
     "rate_limited": "the provider limits the rate of requests",
     "conflict": "the provider reported a conflict",

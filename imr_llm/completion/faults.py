@@ -35,8 +35,9 @@ _STATUSES: Final[Mapping[int, AttemptStatus]] = {
     413: "too_long",
     429: "rate_limited",
 }
-_TRANSIENT: Final = ("timeout", "connection", "rate_limited", "conflict", "server_error", "bad_response")
+_TRANSIENT: Final = ("timeout", "not_connected", "connection", "rate_limited", "conflict", "server_error", "bad_response")
 _ENDING: Final = ("quota", "key_refused", "not_found", "bad_request")
+_NEVER_CONNECTED: Final = ("ConnectError", "ClientConnectorError")  # of httpx2 and of aiohttp, which need not be installed
 _BAD_REQUEST: Final = 400
 _SERVER_ERROR: Final = 500
 
@@ -88,7 +89,10 @@ def fault_of(error: BaseException) -> FaultFacts | None:
         return FaultFacts("timeout")
     if isinstance(root, json.JSONDecodeError):
         return FaultFacts("bad_response", 200)
-    if any(isinstance(one, (httpx2.HTTPError, OSError)) for one in _causes(error)):
+    causes = tuple(_causes(error))
+    if any(kind.__name__ in _NEVER_CONNECTED for one in causes for kind in type(one).__mro__):
+        return FaultFacts("not_connected")
+    if any(isinstance(one, (httpx2.HTTPError, OSError)) for one in causes):
         return FaultFacts("connection")
     return None
 

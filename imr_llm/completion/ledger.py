@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AttemptStatus = Literal[
     "answered",
     "timeout",
+    "not_connected",
     "connection",
     "rate_limited",
     "conflict",
@@ -35,8 +36,8 @@ AttemptStatus = Literal[
 ]
 """What became of one HTTP attempt.
 
-``answered``: a completion came back, whatever it says; ``bad_response``: 200 without one; ``cancelled``: dropped on a wish;
-``lost``: the process was killed while it was out, so nobody knows.
+``answered``: a completion came back, whatever it says; ``bad_response``: 200 without one; ``not_connected``: nothing was sent;
+``cancelled``: dropped on a wish; ``lost``: the process was killed while it was out, so nobody knows.
 """
 
 _PER: Decimal = Decimal(1_000_000)

@@ -62,29 +62,32 @@ def read_cassette(path: Path) -> Cassette:
     """
     try:
         tree = read_tree(path.read_text(encoding="utf-8"))
-        exchanges = tuple(_exchange(one["request"], one["response"]) for one in tree["interactions"])
-        about = {str(key): str(value) for key, value in tree["about"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        exchanges = tuple(_exchange(_mapping(one)) for one in _listed(tree["interactions"]))
+        about = {key: str(value) for key, value in _mapping(tree["about"]).items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ImrError(f"{str(path)!r} holds no recorded answers ({type(error).__name__}); record them anew.") from error
     return Cassette(about, exchanges)
 
 
-def read_tree(text: str) -> dict[str, dict[str, str] | list[dict[str, dict[str, object]]]]:
+def read_tree(text: str) -> dict[str, object]:
     """Return a cassette's content with its bodies as JSON text again.
 
     Raises:
-        ValueError: The text is no YAML of a cassette's form.
+        KeyError: Something is left out.
+        TypeError: Something is not in its form.
+        ValueError: The text is no YAML.
     """
     import yaml  # noqa: PLC0415 (only replaying needs it)
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        tree = yaml.load(text, Loader=loader)  # noqa: S506 (either loader is the safe one)
+        tree = _mapping(yaml.load(text, Loader=loader))  # noqa: S506 (either loader is the safe one)
     except yaml.YAMLError as error:
         raise ValueError("no YAML") from error
-    for one in tree["interactions"]:
-        one["request"]["body"] = thaw(one["request"]["body"])
-        one["response"]["body"] = {"string": thaw(one["response"]["body"])}
+    for one in _listed(tree["interactions"]):
+        request, response = (_mapping(_mapping(one)[side]) for side in ("request", "response"))
+        request["body"] = thaw(request["body"])
+        response["body"] = {"string": thaw(response["body"])}
     return tree
 
 
@@ -123,12 +126,23 @@ def tell_difference(sent: str | bytes, recorded: tuple[str, ...]) -> str:
     return "; ".join(told) or "the same request was recorded fewer times"
 
 
-def _exchange(request: Mapping[str, object], response: Mapping[str, object]) -> Exchange:
-    status, body = response["status"], response["body"]
-    if not isinstance(status, Mapping) or not isinstance(body, Mapping):
-        raise TypeError(type(status))
+def _exchange(interaction: dict[str, object]) -> Exchange:
+    request, response = _mapping(interaction["request"]), _mapping(interaction["response"])
     path = "/" + str(request["uri"]).split("://", 1)[-1].partition("/")[2]
-    return Exchange(path, str(request["body"]), int(status["code"]), str(body["string"]))
+    status = _mapping(response["status"])["code"]
+    return Exchange(path, str(request["body"]), int(str(status)), str(_mapping(response["body"])["string"]))
+
+
+def _mapping(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(type(value))
+    return value
+
+
+def _listed(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(type(value))
+    return value
 
 
 def _thawed(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -37,17 +38,24 @@ async def open_replay(settings: CompletionSettings, on_attempt: Callable[[Attemp
         ModelUnavailableError: Nothing is recorded for the model.
         ImrError: A recording cannot be read.
     """
-    paths = sorted(CASSETTES.glob(f"*/{settings.provider}/{settings.name}/*.yaml"))
-    if not paths:
+    exchanges = _recorded(settings.provider, settings.name)
+    if not exchanges:
         seen = f"no answers are recorded for it under {str(CASSETTES)!r}"
         remedy = "name a model that can be asked, or work in a checkout, which holds those of the example letters"
         raise ModelUnavailableError(settings.model, "not_asked", seen, remedy, ends_asking=True)
-    tape = Tape(exchange for path in paths for exchange in read_cassette(path).exchanges)
+    tape = Tape(exchanges)
     async with (
         httpx2.AsyncClient(transport=httpx2.MockTransport(tape.answer)) as http_client,
         open_client(settings, http_client) as client,
     ):
         yield ReplayingCompleter(settings, client, on_attempt)
+
+
+@functools.cache
+def _recorded(provider: str, name: str) -> tuple[Exchange, ...]:
+    """Return everything recorded for a model; kept, because a completer may be opened for each letter."""
+    paths = sorted(CASSETTES.glob(f"*/{provider}/{name}/*.yaml"))
+    return tuple(exchange for path in paths for exchange in read_cassette(path).exchanges)
 
 
 class NotRecordedError(Exception):

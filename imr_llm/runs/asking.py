@@ -20,6 +20,7 @@ from imr_llm.prompts import DEFAULT_PROMPT, Prompt, load_prompt
 from imr_llm.record import SCHEMA_VERSION, Extraction
 from imr_llm.runs.answers import KeptAnswers, ReusingCompleter
 from imr_llm.runs.books import keeping_books
+from imr_llm.runs.gate import RunGate
 from imr_llm.runs.key import RunKey
 from imr_llm.runs.pacing import Pacer
 from imr_llm.runs.reading import Finished, Task, failed, load, recorded, unforeseen
@@ -28,6 +29,7 @@ from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
 from imr_llm.runs.spending import Ledger, SpendingLimits
 from imr_llm.runs.stock import ANSWERS
 from imr_llm.runs.store import AppendedLines, Syncer
+from imr_llm.runs.under_way import UnderWay
 
 if TYPE_CHECKING:
     from imr_llm.runs.summary import RunSummary
@@ -109,10 +111,9 @@ def asking_key(asking: AskingSettings, prompt: Prompt) -> RunKey:
 async def _run(settings: RunSettings, asking: AskingSettings, watch: Watch, stop: Stop, read: LetterReader) -> RunSummary:
     prompt = load_prompt(asking.prompt)
     with keeping_books(settings.out), RunFolder(settings, asking_key(asking, prompt)) as folder:
-        ledger = Ledger(folder.ledger, asking.prices, asking.limits)
         watch.begin(folder.wanted)
         try:
-            async with _open(asking, folder, ledger, watch) as (completer, pacer, syncer):
+            async with _open(asking, folder, watch, stop) as (completer, pacer, ledger, syncer):
                 reading = _Reading(folder, pacer, ledger, watch, stop)
                 await reading.read_all(lambda letter: read(letter, completer=completer, prompt=prompt), syncer)
             watch.writing_tables()
@@ -123,26 +124,29 @@ async def _run(settings: RunSettings, asking: AskingSettings, watch: Watch, stop
 
 @asynccontextmanager
 async def _open(
-    asking: AskingSettings, folder: RunFolder, ledger: Ledger, watch: Watch
-) -> AsyncIterator[tuple[Completer, Pacer, Syncer]]:
-    """Open the connection, the kept answers and the syncing of everything that is appended."""
+    asking: AskingSettings, folder: RunFolder, watch: Watch, stop: Stop
+) -> AsyncIterator[tuple[Completer, Pacer, Ledger, Syncer]]:
+    """Open the connection, its gate, the ledger, the kept answers and the syncing of everything that is appended."""
     pacer = Pacer(asking.concurrency)
-
-    def note(attempt: Attempt) -> None:
-        ledger.add(attempt)
-        if attempt.http_status is not None:
-            pacer.saw_response(attempt.http_status, {})
-        watch.spent(ledger.spent)
-
     with contextlib.ExitStack() as held:
+        under_way = UnderWay(folder.directory)
+        held.callback(under_way.close)
+        ledger = Ledger(folder.ledger, under_way, asking.prices, asking.limits)
+        ledger.add_lost(asking.completion.model)
+
+        def note(attempt: Attempt) -> None:
+            ledger.add(attempt)
+            watch.spent(ledger.spent)
+
         file = AppendedLines(folder.directory / ANSWERS)
         held.callback(file.close)
         kept = KeptAnswers(file, folder.books)
         held.callback(kept.close)
         syncer = held.enter_context(Syncer((folder.records, folder.failures, folder.ledger, file)))
-        async with open_completer(asking.completion, on_attempt=note) as plain:
+        gate = RunGate(asking.completion.model, pacer, ledger, stop)
+        async with open_completer(asking.completion, on_attempt=note, gate=gate) as plain:
             completer: Completer = ReusingCompleter(plain, asking.completion, kept, note) if asking.reuse else plain
-            yield completer, pacer, syncer
+            yield completer, pacer, ledger, syncer
 
 
 class _Reading:

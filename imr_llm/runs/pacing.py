@@ -1,13 +1,16 @@
-"""How many letters are asked about at once: a bound that gives way to the server's limits, and one pause for all."""
+"""How much is under way at once: a bound that gives way to the server's limits, and one pause for all."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
+from imr_llm.completion import parse_retry_after
 from imr_llm.runs.settings import Stop
 
 _PAUSE_S: Final = 0.25  # after a refusal that does not say how long
@@ -21,25 +24,27 @@ _KINDS: Final = ("requests", "tokens")
 
 
 class Pacer:
-    """Lets letters begin while there is room.
+    """Lets letters begin, and their requests go out, while there is room.
 
     A 429 halves the room, at most once a second, and pauses everybody for as long as the server says; so does a busy server
     that says how long. Every answer widens the room again by a little, up to the bound.
 
     Attributes:
         bound: Letters in flight at most.
-        room: Letters in flight at the moment's most.
+        room: How many letters, and how many requests, may be under way at this moment.
         in_flight: Letters in flight.
+        requests: Requests that are out.
     """
 
     def __init__(self, bound: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with all the room there is."""
         self.bound = bound
         self.room = float(bound)
-        self.in_flight = 0
+        self.in_flight = self.requests = 0
         self._clock = clock
         self._paused_until = self._halved_at = float("-inf")
         self._changed = asyncio.Condition()
+        self._turns: deque[asyncio.Future[None]] = deque()
 
     async def enter(self, stop: Stop) -> bool:
         """Wait until a letter may begin, and take its place; False, without a place, when somebody wishes to stop meanwhile."""
@@ -62,10 +67,37 @@ class Pacer:
             if self.in_flight < int(self.room) - 1:
                 self._changed.notify()
 
-    async def pause(self) -> None:
-        """Wait while everybody is to wait; to be awaited before each HTTP attempt."""
-        while (seconds := self._paused_until - self._clock()) > 0:  # noqa: ASYNC110 (the pause may have grown meanwhile)
-            await asyncio.sleep(seconds)
+    async def admit(self, stop: Stop) -> bool:
+        """Wait until a request may go out, and count it; False, uncounted, when somebody wishes to stop during a pause."""
+        while True:
+            while self.paused_s:
+                if stop.requested:
+                    return False
+                await asyncio.sleep(min(self.paused_s, _LOOK_EVERY_S))
+            if self.requests < max(1, int(self.room)):
+                self.requests += 1
+                return True
+            await self._wait_for_turn()
+
+    def release(self) -> None:
+        """Give a request's place back."""
+        self.requests -= 1
+        free = max(1, int(self.room)) - self.requests
+        while free > 0 and self._turns:
+            turn = self._turns.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                free -= 1
+
+    async def _wait_for_turn(self) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        self._turns.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and self._turns:  # the place goes to the next who waits
+                self._turns.popleft().set_result(None)
+            raise
 
     @property
     def paused_s(self) -> float:
@@ -79,7 +111,7 @@ class Pacer:
             http_status: Its status.
             headers: Its headers, by names in lower case.
         """
-        retry_after_s = _retry_after_s(headers)
+        retry_after_s = parse_retry_after(headers, datetime.now(UTC)) if http_status >= _TOO_MANY else None
         if http_status == _TOO_MANY or (http_status in _BUSY and retry_after_s is not None):
             self.saw_refusal(retry_after_s)
         elif http_status < _TOO_MANY:
@@ -121,11 +153,6 @@ def parse_duration(text: str) -> float | None:
         return None
     hours, minutes, whole, milliseconds = (float(part or 0) for part in parts.groups())
     return hours * 3600 + minutes * 60 + whole + milliseconds / 1000
-
-
-def _retry_after_s(headers: Mapping[str, str]) -> float | None:
-    milliseconds = _number(headers.get("retry-after-ms"))
-    return milliseconds / 1000 if milliseconds is not None else _number(headers.get("retry-after"))
 
 
 def _number(text: str | None) -> float | None:

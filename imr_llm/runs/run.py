@@ -24,6 +24,7 @@ from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
 from imr_llm.runs.stock import FAILURES, LEDGER, RECORDS, take_stock
 from imr_llm.runs.store import AppendedLines, FolderLock, Syncer
 from imr_llm.runs.summary import RunSummary
+from imr_llm.runs.under_way import NAME as UNDER_WAY
 from imr_llm.runs.workers import read_all
 
 if TYPE_CHECKING:
@@ -275,8 +276,8 @@ def _remove_ours(directory: Path, *, restart: bool) -> None:
         raise RunError(
             str(directory), f"the folder holds {names} but no `run.json`", "name another folder, or begin anew with `--restart`"
         )
-    for path in present:
-        path.unlink()
+    for path in (*present, *([directory / UNDER_WAY] if restart else [])):
+        path.unlink(missing_ok=True)
 
 
 def _now() -> str:

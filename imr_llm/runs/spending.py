@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Final
 from imr_llm.completion import Attempt, Prices, cost
 from imr_llm.runs.store import AppendedLines, scan_lines
 from imr_llm.runs.summary import counted
+from imr_llm.runs.under_way import UnderWay
 
 _FIELDS: Final = tuple(part.name for part in dataclasses.fields(Attempt))
-_PER: Final = Decimal(1_000_000)
+_UNSENT: Final = "not_connected"
+_FIRST: Final = "determination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Spent:
 
     Attributes:
         requests: HTTP requests sent.
+        letters: First questions asked.
         reused: Questions answered from what was at hand, unpaid.
         prompt_tokens: As reported.
         completion_tokens: As reported.
@@ -49,6 +51,7 @@ class Spent:
     """
 
     requests: int = 0
+    letters: int = 0
     reused: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -62,7 +65,10 @@ class Spent:
         if attempt.cached:
             self.reused += 1
             return
+        if attempt.status == _UNSENT:
+            return
         self.requests += 1
+        self.letters += attempt.purpose == _FIRST and attempt.ask == attempt.attempt == 1
         self.prompt_tokens += attempt.prompt_tokens or 0
         self.completion_tokens += attempt.completion_tokens or 0
         self.total_tokens += attempt.total_tokens or 0
@@ -88,13 +94,32 @@ class Ledger:
 
     Attributes:
         spent: Over all resumes.
+        out: Requests that were let pass and have not ended.
     """
 
-    def __init__(self, file: AppendedLines, prices: Prices | None, limits: SpendingLimits) -> None:
+    def __init__(self, file: AppendedLines, under_way: UnderWay, prices: Prices | None, limits: SpendingLimits) -> None:
         """Sum what the file holds."""
-        self._file, self._prices, self._limits = file, prices, limits
+        self._file, self._under_way, self._prices, self._limits = file, under_way, prices, limits
         self.spent = read_spent(file.path, prices)
-        self.listeners: list[Callable[[Attempt], None]] = []
+        self.out = 0
+
+    def add_lost(self, model: str) -> None:
+        """Write a row for each request that was out when an earlier run was killed.
+
+        Raises:
+            RunError: The disk is full or broken.
+        """
+        for letter, purpose in self._under_way.lost:
+            self.add(Attempt(letter, purpose, model, 0, 0, "lost", None, None, None, None, None, 0.0))
+        self._under_way.forget_lost()
+
+    def begin(self, letter: str, purpose: str) -> None:
+        """Note that a request goes out.
+
+        Raises:
+            RunError: The disk is full or broken.
+        """
+        self._under_way.begin(letter, purpose)
 
     def add(self, attempt: Attempt) -> None:
         """Write one row and count it.
@@ -104,22 +129,32 @@ class Ledger:
         """
         self._file.append(json.dumps(dataclasses.asdict(attempt), ensure_ascii=False).encode())
         self.spent.add(attempt, self._prices)
-        for listener in self.listeners:
-            listener(attempt)
+        if not attempt.cached:
+            self._under_way.end(attempt.letter, attempt.purpose)
+
+    def exhausted(self) -> str:
+        """Return which limit forbids one more request, as a sentence; empty where none does."""
+        spent, limits = self.spent, self._limits
+        return self._tell(spent.requests + self.out, spent.total_tokens, spent.amount, limits)
 
     def reached(self, in_flight: int) -> str:
         """Return which limit leaves no room for one more letter, as a sentence; empty where none does.
 
-        Each letter in flight counts as one request more and as the average letter's tokens and money more.
+        Each letter in flight counts as the average letter's requests, tokens and money more: a letter that is begun and cannot
+        be finished is paid for in part.
         """
-        spent, limits = self.spent, self._limits
-        share = in_flight / spent.requests if spent.requests else 0.0
-        if limits.requests is not None and spent.requests + in_flight >= limits.requests:
+        spent = self.spent
+        share = Decimal(in_flight) / max(spent.letters, 1)
+        requests = spent.requests + in_flight * max(Decimal(1), Decimal(spent.requests) / max(spent.letters, 1))
+        return self._tell(requests, spent.total_tokens * (1 + share), spent.amount * (1 + share), self._limits)
+
+    def _tell(self, requests: Decimal | int, tokens: Decimal | int, amount: Decimal, limits: SpendingLimits) -> str:
+        if limits.requests is not None and requests >= limits.requests:
             return f"the limit of {counted(limits.requests, 'request')} is reached"
-        if limits.tokens is not None and spent.total_tokens * (1 + share) >= limits.tokens:
+        if limits.tokens is not None and tokens >= limits.tokens:
             return f"the limit of {counted(limits.tokens, 'token')} is reached"
-        if limits.cost is not None and spent.amount * Decimal(1 + share) >= limits.cost:
-            return f"the limit of {limits.cost} {spent.currency} is reached"
+        if limits.cost is not None and amount >= limits.cost:
+            return f"the limit of {limits.cost} {self.spent.currency} is reached"
         return ""
 
 

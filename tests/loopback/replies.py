@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -104,11 +105,13 @@ class Reply:
         answer: What the model says: a JSON value to be written out, or text as it is.
         fault: One of `FAULTS`, or empty.
         latency_s: Wait before the first byte.
+        headers: Besides the usual ones.
     """
 
     answer: Any = field(default_factory=lambda: {"items": []})
     fault: str = ""
     latency_s: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -150,7 +153,7 @@ def write_reply(request: Request, reply: Reply) -> Wire:
         return _STRANGERS[kind]
     usage = count_usage(request, reply)
     body = json.dumps(_completion(request, reply, kind, usage), separators=(",", ":"), ensure_ascii=False).encode()
-    headers = {"content-type": "text/plain" if kind == "plain" else "application/json"}
+    headers = {"content-type": "text/plain" if kind == "plain" else "application/json", **reply.headers}
     if kind == "cut_body":
         return Wire(200, headers, body[: len(body) // 2])
     if kind == "gzip":
