@@ -14,8 +14,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 .DEFAULT_GOAL := help
 .PHONY: demo test cover check format schemas score bench plant chaos goldens record bless real-server pins help
 
-demo: $(READY)  ## Read the example letters and print what they say
-	$(BIN)/imr-llm extract examples/letters --out out/demo
+demo: $(READY)  ## Read the example letters step by step, with recorded answers where there is no key (MODEL=...)
+	@$(BIN)/python -m examples.demo $(MODEL)
 
 test: $(READY)  ## Run the tests, offline (FAST=1 for fewer drawn examples)
 	$(BIN)/python -m pytest
@@ -66,12 +66,18 @@ chaos: $(READY)  ## Read 10,000 letters through faults and kills, and balance th
 goldens: $(READY)  ## Write the reviewed records of the tests anew; read the diff
 	GOLDENS=write $(BIN)/python -m pytest -q tests/test_goldens.py
 
-record: $(READY)  ## Record cassettes: MODEL=provider/name [PROMPT=determination.v1] [LETTERS=...]
+record: $(READY)  ## Record cassettes: MODEL=provider/name [PROMPT=determination.v1] [LETTERS=...] [BASE_URL=...] [YES=1]
 	@test -n "$(MODEL)" || { echo "make record: name a model, for example MODEL=openai/gpt-5-mini" >&2; exit 2; }
-	$(BIN)/python -m benchmarks.record --model "$(MODEL)" --prompt "$(PROMPT)" $(if $(LETTERS),--letters "$(LETTERS)")
+	@$(BIN)/python -m tests.recording.record --model "$(MODEL)" --prompt "$(PROMPT)" $(if $(LETTERS),--letters $(LETTERS)) \
+		$(if $(BASE_URL),--base-url "$(BASE_URL)") $(if $(KEY_VARIABLE),--api-key-env "$(KEY_VARIABLE)") \
+		$(if $(MODE),--mode "$(MODE)") $(if $(filter 1,$(YES)),--yes)
 
-bless: $(READY)  ## Take the replayed scores as the ones to hold
-	$(BIN)/python -m benchmarks.bless
+.PHONY: scores
+scores: $(READY)  ## Score the recorded answers, letter by letter against the blessed scores [PROMPT=determination.v1]
+	@$(BIN)/python -m tests.recording.scores --prompt "$(PROMPT)"
+
+bless: $(READY)  ## Take the replayed scores of a prompt as the ones to hold [PROMPT=determination.v1]
+	@$(BIN)/python -m tests.recording.scores --prompt "$(PROMPT)" --bless
 
 real-server: $(READY)  ## Build a local model server with random weights and ask it (takes minutes)
 	$(BIN)/python -m benchmarks.real_server

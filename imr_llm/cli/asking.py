@@ -51,7 +51,9 @@ def ask_and_exit(settings: RunSettings, options: ModelOptions, *, dry_run: bool)
             raise typer.Exit(ALL_READ)
     except ImrError as error:
         complain(error)
-    if not asking.completion.stays_here:
+    if asking.completion.replays:
+        typer.echo("Answers are replayed. They were written by hand for the example letters; no model produced them.", err=True)
+    elif not asking.completion.stays_here:
         typer.echo(f"Letters are sent to {asking.completion.destination}.", err=True)
     finish_and_exit(lambda watch, stop: run_asking(settings, asking, watch=watch, stop=stop))
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import typer
 import vcr
 
 from imr_llm.completion import CompletionSettings, open_completer
@@ -33,7 +34,9 @@ from tests.loopback.server import loopback
 from tests.recording.authored import PROVIDER, letter_files, load_script
 from tests.recording.cassettes import CASSETTES, PrettyYaml, cassette_name, keep_request, keep_response
 
-AUTHORED = "Written by hand and served by the loopback server: no model produced these answers. They try the plumbing, not a model."
+AUTHORED = (
+    "Written by hand and served by the loopback server: no model produced these answers. They try the plumbing, not a model."
+)
 RECORDED = "Recorded from a model; only key, cookies, organisation and address were left out."
 _BAD = 400
 _CHARACTERS_A_TOKEN = 4
@@ -88,13 +91,13 @@ def main() -> int:
     given = _arguments()
     try:
         recording = _recording(given)
-        print(describe(recording))
+        typer.echo(describe(recording))
         if not (recording.authored or given.yes or _agreed()):
-            print("Nothing was sent.")
+            typer.echo("Nothing was sent.")
             return 1
         return asyncio.run(record(recording))
     except ImrError as error:
-        print(f"make record: {error}", file=sys.stderr)
+        typer.echo(f"make record: {error}", err=True)
         return 2
 
 
@@ -106,7 +109,7 @@ def describe(recording: Recording) -> str:
     tokens = sum(_characters(letter, recording.prompt) for letter in letters) // _CHARACTERS_A_TOKEN
     return "\n".join(
         (
-            f"Sends {len(letters)} example letters to {how.destination} for `{how.model}`, with prompt {recording.prompt.identity}:",
+            f"Sends {len(letters)} example letters to {how.destination} for `{how.model}`, with {recording.prompt.identity}:",
             f"about {tokens:,} prompt tokens in {len(letters)} requests, and up to twice as many again for re-asks.",
             f"Answers are written to {recording.path('').parent.relative_to(CASSETTES.parents[1])}.",
         )
@@ -121,7 +124,7 @@ async def record(recording: Recording) -> int:
         use = extraction.model
         status = use.status if use else "not_asked"
         failed += status == "unreachable"
-        print(f"{name}: {status}, {use.attempts if use else 0} requests, {len(extraction.findings)} findings", flush=True)
+        typer.echo(f"{name}: {status}, {use.attempts if use else 0} requests, {len(extraction.findings)} findings")
     return 1 if failed else 0
 
 
@@ -192,7 +195,7 @@ def _recording(given: argparse.Namespace) -> Recording:
 
 def _agreed() -> bool:
     if not sys.stdin.isatty():
-        print("No terminal to ask on; say YES=1 to go on.")
+        typer.echo("No terminal to ask on; say YES=1 to go on.")
         return False
     return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
 

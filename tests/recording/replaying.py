@@ -82,7 +82,9 @@ def asked_as(cassette: Cassette) -> CompletionSettings:
     if about["mode"] in ("tools", "json_schema"):
         settings = replace(settings, mode="tools" if about["mode"] == "tools" else "json_schema")
     temperature, seed = about.get("temperature"), about.get("seed")
-    return replace(settings, temperature=None if temperature is None else float(temperature), seed=None if seed is None else int(seed))
+    return replace(
+        settings, temperature=None if temperature is None else float(temperature), seed=None if seed is None else int(seed)
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Scores of replayed answers: by field, of the records and of what the model itself said, beside the blessed ones.
 
-    python -m tests.recording.scores [--prompt determination.v1] [--model provider/name] [--bless]
+python -m tests.recording.scores [--prompt determination.v1] [--model provider/name] [--bless]
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from imr_llm.draft import DeterminationDraft, draft_claims
 from imr_llm.prompts import list_prompts
@@ -65,9 +67,8 @@ def bless(prompt: str) -> None:
 def falls(blessed: Score, now: Score) -> tuple[str, ...]:
     """Return what is worse than blessed, one line each: a field's share, an outcome's recall, silent errors, items."""
     lines = [line for part in ("records", "answers") for line in _fallen_fields(part, blessed[part], now[part])]
-    for name in ("silent_errors", "missed_items", "invented_items"):
-        if now["records"][name] > blessed["records"][name]:
-            lines.append(f"records, {name.replace('_', ' ')}: {blessed['records'][name]} before, {now['records'][name]} now")
+    lines += _risen_counts("records", blessed, now, ("silent_errors", "missed_items", "invented_items"))
+    lines += _risen_counts("answers", blessed, now, ("missed_items", "invented_items"))
     return tuple(lines)
 
 
@@ -88,9 +89,13 @@ def render(model: str, blessed: Score | None, now: Score) -> str:
     records, answers = now["records"], now["answers"]
     lines = [f"{model} ({now['label']})"]
     lines += [f"  {part['exact']:>14} values exact in the {name}" for name, part in (("records", records), ("answers", answers))]
-    lines += [f"  {name:12} {told['recalled']} recognised; always Upheld: {told['always_upheld']}" for name, told in _outcomes(now)]
+    lines += [
+        f"  {name:12} {told['recalled']} recognised; always Upheld: {told['always_upheld']}" for name, told in _outcomes(now)
+    ]
     asked = now["asked"]
-    lines.append(f"  {asked['requests']} requests for {now['letters']} letters, {asked['asked_about_differences']} asked about differences")
+    lines.append(
+        f"  {asked['requests']} requests for {now['letters']} letters, {asked['asked_about_differences']} asked about differences"
+    )
     tokens = "not known" if asked["tokens"] is None else f"{asked['tokens']:,}"
     lines.append(f"  tokens: {tokens}; findings: {sum(records['findings'].values())}; for review: {records['for_review']}")
     if blessed is None:
@@ -114,6 +119,13 @@ def _fallen_fields(part: str, blessed: Score, now: Score) -> Iterator[str]:
     for name, before, after in rows:
         if after is None or _share(after) < _share(before):
             yield f"{name}: {before} before, {after or 'not scored'} now"
+
+
+def _risen_counts(part: str, blessed: Score, now: Score, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        before, after = blessed[part][name], now[part][name]
+        if after > before:
+            yield f"{part}, {name.replace('_', ' ')}: {before} before, {after} now"
 
 
 def _share(told: str) -> float:
@@ -161,9 +173,7 @@ def _part(report: ScoreReport) -> dict[str, Any]:
         "invented_items": report.invented_items,
         "fields": {row.field: f"{row.right} of {row.scored}" for row in report.fields},
         "misses": {
-            letter.letter: {_place(one): _told(one) for one in letter.misses}
-            for letter in report.letters
-            if letter.misses
+            letter.letter: {_place(one): _told(one) for one in letter.misses} for letter in report.letters if letter.misses
         },
     }
 
@@ -227,10 +237,10 @@ def main() -> int:
     for prompt in (given.prompt,) if given.prompt else list_prompts():
         blessed = load_blessed(prompt)
         for model in sorted({take.model for take in find_takes(prompt, given.model)}):
-            print(f"{prompt}, {render(model, blessed.get(model), score_takes(prompt, model))}")
+            typer.echo(f"{prompt}, {render(model, blessed.get(model), score_takes(prompt, model))}")
         if given.bless and find_takes(prompt):
             bless(prompt)
-            print(f"Blessed: {blessed_path(prompt).relative_to(ROOT)}")
+            typer.echo(f"Blessed: {blessed_path(prompt).relative_to(ROOT)}")
     return 0
 
 
