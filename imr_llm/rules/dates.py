@@ -6,6 +6,7 @@ the year of the decision tells them apart. What cannot be a date of such a lette
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from imr_llm.evidence import Remark, reading
 from imr_llm.rules.pattern import pattern
 
 if TYPE_CHECKING:
-    import re
+    from collections.abc import Iterator
 
     from imr_llm.evidence import Reading, Source, Value
     from imr_llm.letters import Part
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _EARLIEST_YEAR: Final = 1900
 _EARLIEST_SHORT_YEAR: Final = 1930  # an injury of 1917 is nobody's: "17" in a letter of 2016 is a misprint
 _LATEST_UNKNOWN_YEAR: Final = 2040  # where the letter has no year of its own; "41" can then only be 1941
+_LONGEST_MONTH: Final = len("September. 30th , ")
+_YEAR: Final = re.compile(r"[0-9]{4,5}\b")
 _MONTHS: Final = MappingProxyType(
     {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 )
@@ -96,7 +99,7 @@ def find_dates(text: str, *, pivot_year: int | None) -> tuple[PrintedDate, ...]:
             the letter does not tell.
     """
     found = [_numeric(match, pivot_year) for match in NUMERIC_DATE.finditer(text) if _is_date(match)]
-    found.extend(printed for match in WORDED_DATE.finditer(text) if (printed := _worded(match, pivot_year)) is not None)
+    found.extend(printed for match in _worded_dates(text) if (printed := _worded(match, pivot_year)) is not None)
     return tuple(sorted(found, key=_start))
 
 
@@ -138,6 +141,14 @@ def _numeric(match: re.Match[str], pivot_year: int | None) -> PrintedDate:
         return _dated(match.span(), match[0][:4], int(match["iso_month"]), int(match["iso_day"]), pivot_year)
     month = int(match[0][: match.start("sep") - match.start()])
     return _dated(match.span(), match["year"], month, int(match["day"]), pivot_year)
+
+
+def _worded_dates(text: str) -> Iterator[re.Match[str]]:
+    """Yield the dates in words, found by their years: figures are rarer than letters that may begin a month."""
+    for year in _YEAR.finditer(text):
+        match = WORDED_DATE.regex.search(text, max(0, year.start() - _LONGEST_MONTH), year.end())
+        if match is not None and match.end() == year.end():
+            yield match
 
 
 def _worded(match: re.Match[str], pivot_year: int | None) -> PrintedDate | None:

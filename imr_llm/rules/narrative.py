@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LOOK_BACK: Final = 160
 _LOOK_AHEAD: Final = 340
+_NEAR: Final = 120  # characters before a date in which a cue that stands right before it begins
 _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far below, and each date costs time
 _LONGEST_FILING: Final = 4_000
 _OPENING: Final = 400  # characters in which a summary introduces the worker
@@ -154,7 +155,7 @@ def _injury(told: _Told) -> _Candidate | None:
     """Return the date as a date of injury where its words say so."""
     before, after = told.before, told.after
     if told.last or _mentions(before, _INJURY_WORDS):
-        near = cues.INJURY_BEFORE.search(before)
+        near = cues.INJURY_BEFORE.search(before, max(0, len(before) - _NEAR))
         if near and (told.last or not near["period"]) and not cues.OTHER_INJURY.search(before[: near.start()]):
             return _Candidate(told, plain=True)
         far = cues.INJURY_FAR_BEFORE.search(before)

@@ -29,6 +29,9 @@ _STEMS: Final = tuple(
     "certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc reject disallow "
     "allow agreed recommend adverse necessity insufficient inadequate".split()
 )
+_REVIEW_HINTS: Final = tuple(
+    "review denial certif determination administrator adjuster examiner modif advis carrier insurer director rationale approval".split()
+)
 VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 _MOST_ACTS: Final = 200
 _NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b )"
@@ -41,7 +44,7 @@ _YES: Final = r"(?: certif | approv | authori[sz] | grant | allow | recommend | 
 ACT = pattern(
     "review.act",
     rf"""
-    \b (?:
+    \b (?= [abcdfgimnpruw] ) (?:
       (?P<modified> partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
         | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
         | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
@@ -282,14 +285,20 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
         lower = words.lower()
         if " cut " in lower or any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
-            is_plain = REVIEW.search(words) is not None
-            told_before = follows_plainly or REVIEW.search(before) is not None
+            is_plain = names_review(words)
+            told_before = follows_plainly or names_review(before)
             acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
             yield from acts
             follows_plainly = any(act.is_plain for act in acts)
         else:
             follows_plainly = False
         before = words
+
+
+def names_review(text: str) -> bool:
+    """Tell whether a text names utilization review; plain search first, for most sentences do not."""
+    lower = text.lower()
+    return ("UR" in text or "UM" in text or any(hint in lower for hint in _REVIEW_HINTS)) and REVIEW.search(text) is not None
 
 
 def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iterator[Act]:

@@ -47,6 +47,6 @@ def find_sentences(text: str, start: int = 0) -> Iterator[Stretch]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Stretch]:
-    words = text[start:end]
-    if words.strip():
-        yield Stretch(start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip())))
+    words = text[start:end].lstrip()
+    if words:
+        yield Stretch(end - len(words), end - len(words) + len(words.rstrip()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.disputes import MOST_ITEMS
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.review_acts import REVIEW
+from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -145,7 +145,7 @@ def _silences(
         yield Silence("narrative.utilization_review", f"{field}/requested_quantity")
         yield Silence("narrative.utilization_review", f"{field}/certified_quantity")
         is_untold = told is None and not any(act.kind != "certified" for act in acts)
-        if is_untold and not REVIEW.search(summary.text):
+        if is_untold and not names_review(summary.text):
             yield Silence("narrative.utilization_review", f"{field}/outcome")
         return
     if partial:

@@ -91,6 +91,12 @@ NOT_NECESSARY = pattern(
         "the walker is medically necessary",
     ),
 )
+PLAIN_DENIAL = pattern(
+    "verdict.plain_denial",
+    r"\b (?: is | was | are | were ) \ (?: therefore \ | thus \ )? not \ medically \ necessary (?: \ and \ appropriate )? \W{0,3} \Z",
+    matches=("the brace is not medically necessary.", "the cane was not medically necessary and appropriate"),
+    rejects=("it is not medically necessary but safe", "is medically necessary"),
+)
 NECESSARY = pattern(
     "verdict.necessary",
     rf"""
@@ -246,26 +252,30 @@ REVERSED_AFTER = pattern(
     matches=(", but the other eight are not.", ", the second one is not."),
     rejects=("and appropriate.",),
 )
+SUPPORT_GIVEN = pattern(
+    "verdict.support_given",
+    r"""
+    \b there \ is \ (?: (?: a | clear | adequate | sufficient | ample | good ) \ ){0,2} (?: rationale | support
+      | documentation | evidence | justification ) \ (?: (?: provided | documented | present | submitted | given ) \ )?
+        (?: to \ support | supporting | for ) \ the \ (?: current \ )? (?: requests? \ for | requested | need \ for )
+    """,
+    matches=("there is rationale provided to support the request for a walker",),
+    rejects=(
+        "there is no rationale provided to support the request for a walker",
+        "there is a lack of support for the requested brace",
+    ),
+)
 MEETS_CRITERIA = pattern(
     "verdict.meets_criteria",
     r"""
       \b (?: clinical \ information | documentation | records? | findings ) \ (?: \w+ \ ){0,4}? (?: meets? | satisf (?: y
         | ies | ied ) | fulfill? s? ) \ (?: \w[\w-]* \ ){0,4}? (?: guidelines? | criteria )
         \ (?: criteria \ )? (?: for | of ) \ the \ (?: requested | current | proposed ) \b
-    | \b there \ is \ (?: (?: a | clear | adequate | sufficient | ample | good ) \ ){0,2} (?: rationale | support
-      | documentation | evidence | justification ) \ (?: (?: provided | documented | present | submitted | given ) \ )?
-        (?: to \ support | supporting | for ) \ the \ (?: current \ )? (?: requests? \ for | requested | need \ for )
     | \b (?: the | this ) \ (?: current \ )? request \ (?: \w+ly \ )? (?: meets
       | satisfies ) \ (?: \w+ \ ){0,3}? (?: guidelines? | criteria )
     """,
-    matches=(
-        "The clinical information given meets the guideline criteria for the requested brace",
-        "there is rationale provided to support the request for a walker",
-    ),
-    rejects=(
-        "there is no rationale provided to support the request for a walker",
-        "there is a lack of support for the requested brace",
-    ),
+    matches=("The clinical information given meets the guideline criteria for the requested brace",),
+    rejects=("the brace meets the shoe",),
 )
 QUALIFIED = pattern(
     "verdict.qualified",

@@ -25,10 +25,12 @@ from imr_llm.rules.verdict_wordings import (
     NEGATOR,
     NOT_NECESSARY,
     NOT_SUPPORTED,
+    PLAIN_DENIAL,
     PRIOR_DECISION_REVERSED,
     PRIOR_DECISION_STANDS,
     QUALIFIED,
     REVERSED_AFTER,
+    SUPPORT_GIVEN,
     SUPPORTED,
 )
 
@@ -96,7 +98,11 @@ def _read_rationale(field: str, item: Dispute, rationale: Part, items: Sequence[
 def _find_contradiction(field: str, rationale: Part, before: int, proof: Part) -> Iterator[Remark]:
     """Yield a remark where the reasons say that the criteria are met, and the verdict says the opposite."""
     text = rationale.text[:before]
-    for met in MEETS_CRITERIA.finditer(text):
+    lower = text.lower()
+    rules = [SUPPORT_GIVEN] if "there is" in lower else []
+    if any(stem in lower for stem in ("meets", "meet ", "satisf", "fulfil")):
+        rules.append(MEETS_CRITERIA)
+    for met in (m for rule in rules for m in rule.finditer(text)):
         near = max(0, met.start() - _LONGEST_LEAD)
         start = max(s.start for s in find_sentences(text[: met.end()], near))
         if not QUALIFIED.search(text[start : met.end()]):
@@ -112,7 +118,7 @@ def closing_verdicts(text: str) -> tuple[Verdict, ...]:
     sentences = tuple(find_sentences(text, tail))[-_CLOSING_SENTENCES:]
     firm: list[Verdict] = []
     for start, end in sentences:
-        outcome = _sentence_outcome(text[start:end]) if _may_decide(text[start:end].lower()) else None
+        outcome = _sentence_outcome(text[start:end], text[start:end].lower())
         if outcome == "unclear":
             firm.clear()
         elif outcome:
@@ -125,13 +131,13 @@ def closing_verdicts(text: str) -> tuple[Verdict, ...]:
     return tuple(weak)
 
 
-def _may_decide(lower: str) -> bool:
-    """Tell whether a sentence holds a word that a firm verdict needs; most do not, and are read no further."""
-    return any(stem in lower for stem in _STEMS)
-
-
-def _sentence_outcome(sentence: str) -> Outcome | Literal["unclear"] | None:
+def _sentence_outcome(sentence: str, lower: str) -> Outcome | Literal["unclear"] | None:
     """Return what a sentence finds in plain terms of necessity or of the denial; None where it does not speak of them."""
+    if not any(stem in lower for stem in _STEMS):  # most sentences decide nothing, and are read no further
+        return None
+    plain_denial = PLAIN_DENIAL.search(lower)
+    if plain_denial and not _says_more(lower, plain_denial.start()):  # nine of ten verdicts are worded so
+        return None if _is_hypothetical(sentence, plain_denial) else "upheld"
     if DOUBLE_NEGATION.search(sentence):
         return "unclear"
     denials = (m for p in (NOT_NECESSARY, PRIOR_DECISION_STANDS) for m in p.finditer(sentence))
@@ -148,6 +154,12 @@ def _sentence_outcome(sentence: str) -> Outcome | Literal["unclear"] | None:
     if _is_negated(sentence, last) or REVERSED_AFTER.search(sentence, last.end()):
         return "unclear"
     return "overturned"
+
+
+def _says_more(lower: str, start: int) -> bool:
+    """Tell whether the words before a plain denial may decide something too."""
+    before = lower[:start]
+    return any(word in before for word in ("necess", "overturn", "revers", "no reason", "not ", "certif", "approv", "authori"))
 
 
 def _weak_outcome(sentence: str) -> Outcome | None:
