@@ -208,8 +208,6 @@ def _free_field(check: Check, values: Mapping[str, object]) -> str | None:
     base = check.field
     if "_guidelines" in base:
         return None
-    if shape(check.claim.field) == base:
-        return base
     if not check.claim.field.startswith(f"{base}/"):
         return base
     taken = {field[len(base) + 1 :].partition("/")[0] for field in values if field.startswith(f"{base}/")}
