@@ -157,3 +157,71 @@ def test_the_summary_leaves_its_boilerplate_out() -> None:
     assert summary is not None
     assert summary.text.startswith("The claimant is a 51 year old female cook")
     assert summary.text.endswith("denied the requests.")
+
+
+def test_a_letter_cut_before_its_first_item_has_no_items() -> None:
+    """Nothing after the sections' title is no error of ours: a record without items says so."""
+    text = letter_text(*ITEMS)
+    outline = outline_of(text[: text.index("Wrist support, one")])
+
+    assert outline.items == ()
+    assert [code for code, _ in outline.remarks] == ["no_items"]
+
+
+def test_a_letter_cut_before_its_verdict_is_told() -> None:
+    """A last rationale that stops at a full stop but decides nothing is cut off."""
+    text = letter_text(Item("Wrist support", rationale="The wrist is firm. The request is not medically necessary."))
+    outline = outline_of(text[: text.rindex(" The request is not")])
+
+    assert [code for code, _ in outline.remarks] == ["truncated"]
+
+
+LONE_LABEL = "An earlier letter said:\nZaltranol #999: Overturned\nClaims Administrator guideline: none given\n"
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["before an item", "at the letter's end"])
+def test_a_lone_label_in_a_rationale_is_no_item_but_is_counted(last: bool) -> None:
+    """A look-alike without the other labels stays in its rationale; the count of labels asks a person to look."""
+    quoting = Item("Wrist support", rationale=f"{LONE_LABEL}\nThe brace fits. It is not medically necessary.")
+    text = letter_text(*((Item("Sling"), quoting) if last else (quoting, Item("Sling"))))
+    outline = outline_of(wrapped(text))
+
+    assert sorted(headings(outline)) == ["Sling", "Wrist support"]
+    assert outline.guideline_labels == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "heading"),
+    [
+        (
+            "The wrist is firm and so on and so forth, and the request is therefore held to be not medically necessary",
+            "sling, one",
+        ),
+        (
+            "The request is not medically necessary. Of note: weaning takes weeks\n1. Go slowly\n2. Stop last",
+            "nine visits of hand therapy",
+        ),
+        (
+            "The request is not medically necessary.",
+            "Opinion by Dr. Ruiz on the plates and screws that may stay in the left wrist, as advised by Dr. Ruiz in May",
+        ),
+    ],
+    ids=["verdict broken over lines", "a list", "an abbreviation"],
+)
+@pytest.mark.parametrize("shape", ["as printed", "no blank lines", "one line"])
+def test_a_heading_begins_after_its_neighbours_rationale(shape: str, before: str, heading: str) -> None:
+    """Rationales without a final full stop, lists and abbreviations neither enter a heading nor cut it."""
+    text = letter_text(Item("Wrist support", rationale=before), Item(heading))
+
+    found = headings(outline_of(SHAPES[shape](text)))[-1]
+
+    assert found == heading or (shape == "one line" and before.endswith("last") and heading in found)
+
+
+def test_a_footer_between_pages_parts_a_rationale_from_a_heading() -> None:
+    """A footer is printed where a page ends, whether or not a form feed is kept."""
+    footer = "Final Determination Letter for IMR Case Number CM16-0991234\n3"
+    text = wrapped(letter_text(Item("Wrist support"), Item("Sling"), Item("Cane")))
+    outline = outline_of(text.replace("\n \nSling", f"\n{footer}\nSling").replace("\nSling: ", f"\n{footer}\nSling: "))
+
+    assert headings(outline) == ["Wrist support", "Sling", "Cane"]

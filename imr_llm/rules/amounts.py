@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.blanking import blank
-from imr_llm.rules.numerals import HINT
-from imr_llm.rules.other_numbers import SIG
+from imr_llm.rules.numerals import holds_number
+from imr_llm.rules.other_numbers import SIG, speaks_of_time
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import read_counts
 from imr_llm.rules.refills import ANY_REFILL, find_refills
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from imr_llm.rules.quantities import Count
     from imr_llm.rules.refills import Refills
     from imr_llm.rules.schedules import Duration, Frequency
+    from imr_llm.rules.strengths import Strength
 
 JOINED: Final = pattern(
     "amount.joined",
@@ -41,8 +42,8 @@ DRUG_FORM: Final = pattern(
 )
 DIRECTIONS: Final = pattern(
     "amount.directions",
-    r"\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|qam|qpm|q\ ?\d{1,2}(?:h|hrs?|hours?)?|prn|daily|nightly|(?:at|every)\ (?:bedtime|night)"
-    r"|as\ (?:needed|directed))\b",
+    r"\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|qam|qpm|q\ ?\d{1,2}(?:h|hrs?|hours?)?|prn|daily|nightly"
+    r"|(?:at|every)\ (?:bedtime|night)|as\ (?:needed|directed))\b",
     matches=("Soma 350mg BID", "q6h", "t.i.d", "at bedtime"),
     rejects=("bidet", "Soma 350mg"),
 )
@@ -89,16 +90,23 @@ class Amounts:
     durations: tuple[Duration, ...]
 
 
-def read_amounts(text: str) -> Amounts:
-    """Return what the numbers of one request say."""
-    counts, unaccounted = read_counts(text)
+def read_amounts(text: str, strengths: tuple[Strength, ...] | None = None) -> Amounts:
+    """Return what the numbers of one request say.
+
+    Args:
+        text: The request.
+        strengths: The strengths it states, where the caller has found them.
+    """
+    counts, unaccounted = read_counts(text, strengths)
     count, unsure, differ = _settle_counts(counts, text)
-    numbered = HINT.search(text) is not None
-    frequencies = find_frequencies(text) if numbered else ()
-    durations = find_durations(text, frequencies) if numbered else ()
-    grid = numbered and _has_grid(text, frequencies)
+    lower = text.lower()
+    numbered = holds_number(text)
+    timed = numbered and speaks_of_time(lower)
+    frequencies = find_frequencies(text) if timed else ()
+    durations = find_durations(text, frequencies) if timed else ()
+    grid = numbered and ("x" in lower or "times" in lower or "×" in lower) and _has_grid(text, frequencies)
     lasting = tuple(one for one in durations if not _is_interval(text, one))
-    refills = find_refills(text) if ANY_REFILL.search(text) is not None else None
+    refills = find_refills(text) if ("fill" in lower or "rf" in lower) and ANY_REFILL.search(text) is not None else None
     rates = {(one.times, one.times_max, one.per) for one in frequencies}
     lengths = {(one.duration, one.duration_max, one.unit) for one in lasting}
     refill_counts = {one.count for one in refills or ()}
@@ -113,7 +121,9 @@ def read_amounts(text: str) -> Amounts:
         frequency_unsure=len(rates) > 1 or (not rates and (grid or ADVERB.search(text) is not None)),
         duration=lasting[0] if len(lengths) == 1 else None,
         duration_unsure=len(lengths) > 1 or len(lasting) < len(durations) or (not lasting and grid),
-        directions=bool(frequencies or durations) or (numbered and SIG.search(text) is not None) or DIRECTIONS.search(text) is not None,
+        directions=bool(frequencies or durations)
+        or (numbered and SIG.search(text) is not None)
+        or DIRECTIONS.search(text) is not None,
         frequencies=frequencies,
         durations=lasting,
     )

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.numerals import holds_cue
 from imr_llm.rules.other_numbers import LEVEL
 from imr_llm.rules.pattern import pattern
 from imr_llm.vocabulary.anatomy import LIMBS, PARTS, SIDES, SPINE_REGIONS, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from collections.abc import Iterable, Iterator
 
 
 def _grouped(names: Iterable[str]) -> str:
@@ -27,7 +27,7 @@ _NAMES: Final = _grouped(PARTS)
 
 BODY_PART: Final = pattern(
     "anatomy.body_part",
-    rf"(?<![\w-])(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:(?:left|right|bilateral)\ )?(?:upper"
+    rf"(?<![\w-])(?<!trigger\ )(?:(?P<pair>(?:upper|lower)(?:\ and\ |\ &\ |\ ?/\ ?|\ or\ )(?:(?:left|right|bilateral)\ )?(?:upper"
     rf"|lower)\ (?:extremity|extremities|back))|(?P<part>{_NAMES}))(?![\w]|-to-|-on\b|-held\b|['’]s)(?!\ (?:surgeon"
     rf"|specialist)s?\b)(?!\ (?:surgery|surgical)\ (?:consult|referral|eval|follow|specialist))(?!\ to\ "
     rf"(?:head|face)\b)",
@@ -66,6 +66,7 @@ NAMED_STRUCTURE: Final = pattern(
 )
 _JOINED = re.compile(r"(?:,? (?:and|&|or) |, ?| ?/ ?| ?- ?)\Z")
 _SIDE_LETTERS: Final[dict[str, Side]] = {"R": "right", "L": "left", "B": "bilateral"}
+_SIDE_CUES: Final = ("left", "right", "bil", "both", "lt", "rt", "b/l", "bi-", "(r)", "(l)", "(b)", " r ", " l ", " r.", " l.")
 _REGION_SPINE = re.compile(r" spine\Z")
 
 
@@ -90,7 +91,7 @@ class SideNamed:
 def find_body_parts(text: str) -> tuple[BodyPart, ...]:
     """Return each body part a text names, once, in the order of the text."""
     found = [part for m in BODY_PART.finditer(text) for part in _parts(m)]
-    found += [BodyPart(LIMBS[m[0].rstrip("s").lower()][0], m.start(), m.end()) for m in LIMB.finditer(text)]
+    found += [BodyPart(LIMBS[m[0].rstrip("s").lower()][0], m.start(), m.end()) for m in _limbs(text)]
     found.sort(key=lambda part: part.start)
     named: dict[str, BodyPart] = {}
     for part in _with_spine(found, text):
@@ -100,12 +101,17 @@ def find_body_parts(text: str) -> tuple[BodyPart, ...]:
 
 def find_sides(text: str) -> tuple[SideNamed, ...]:
     """Return every side a text names, in the order of the text."""
-    limbs = ((LIMBS[m[0].rstrip("s").lower()][1], m) for m in LIMB.finditer(text))
+    limbs = ((LIMBS[m[0].rstrip("s").lower()][1], m) for m in _limbs(text))
     found = [SideNamed(side, m.start(), m.end()) for side, m in limbs if side is not None]
-    for m in SIDE.finditer(text):
+    lower = f" {text.lower()}"
+    for m in SIDE.finditer(text) if holds_cue(lower, _SIDE_CUES) else ():
         side = SIDES[m["word"].lower()] if m["word"] else _SIDE_LETTERS[(m["letter"] or m["glued"]).upper()]
         found.append(SideNamed(side, m.start(), m.end()))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _limbs(text: str) -> Iterator[re.Match[str]]:
+    return LIMB.finditer(text) if "UE" in text or "LE" in text else iter(())
 
 
 def hints_at_body_part(text: str) -> bool:

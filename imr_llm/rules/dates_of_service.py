@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from imr_llm.rules.numerals import holds_figure
 from imr_llm.rules.pattern import pattern
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -71,7 +72,7 @@ def find_date_of_service(text: str) -> ServiceDate | None:
 
     A bare date counts only in a request that calls itself retrospective. The date of an order is no date of service.
     """
-    if _FIGURES.search(text) is None:
+    if not holds_figure(text):
         return None
     match = DATE_OF_SERVICE.search(text)
     if match is None and "retro" in text.lower() and RETROSPECTIVE.search(text) is not None:
@@ -87,7 +88,7 @@ def is_retrospective(text: str) -> bool:
     """Tell whether a request says that it is retrospective or gives a date of service."""
     if "retro" in text.lower() and RETROSPECTIVE.search(text) is not None:
         return True
-    return _FIGURES.search(text) is not None and DATE_OF_SERVICE.search(text) is not None
+    return holds_figure(text) and DATE_OF_SERVICE.search(text) is not None
 
 
 def _parse(printed: str) -> dt.date | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.numerals import FREE_NUMBER
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.services import HEAD_END, LEAD, strip_lead
-from imr_llm.rules.strengths import Strength, find_strengths
+from imr_llm.rules.services import HEAD_END, LEAD
+from imr_llm.rules.strengths import Strength
 from imr_llm.vocabulary.drugs import HIGHEST_STRENGTH_MG, NAMES, generic_of
 from imr_llm.vocabulary.services import DRUG_FORMS, DRUG_WORDS
 
@@ -67,20 +67,21 @@ class Drug:
     compound: bool
 
 
-def find_drug(text: str, service: Service | None) -> Drug | None:
+def find_drug(text: str, service: Service | None, strengths: tuple[Strength, ...], lead: int) -> Drug | None:
     """Return the drug that a request is for; None where it is for a service or where its form does not tell.
 
     Args:
         text: The request.
         service: The service that its words name, as `find_service` finds it.
+        strengths: The strengths it states, as `find_strengths` finds them.
+        lead: Where its own words begin, as `strip_lead` finds it.
     """
-    start = _name_start(text)
+    start = _name_start(text, lead)
     name = NAME.regex.match(text[start : start + 260])
     if name is None:
         return None
     end = start + _name_length(name[0], text[start:])
-    strengths = tuple(find_strengths(text))
-    if end <= start or not _is_drug(text, (start, end), strengths, service):
+    if end <= start or not _is_drug(text, (start, end), strengths, service, lead):
         return None
     compound = len({s.text.split()[-1] for s in strengths}) < len(strengths)
     return Drug(start, end, _generic(text[start:end]), None if compound or not strengths else strengths[0], compound)
@@ -102,9 +103,8 @@ def highest_strength_exceeded(drug: Drug) -> float | None:
     return highest if float(numbers.replace(",", "")) > highest else None
 
 
-def _name_start(text: str) -> int:
+def _name_start(text: str, start: int) -> int:
     """Return where the drug's name begins, after "Two refills of", "One month supply of", "Compound cream:"."""
-    start = strip_lead(text)
     for _ in range(6):
         rest = text[start : start + 160]
         lead = SUPPLY_LEAD.search(rest) or LEAD.search(rest)
@@ -136,24 +136,29 @@ def _name_length(words: str, rest: str) -> int:
     return len(name)
 
 
-def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...], service: Service | None) -> bool:
+def _is_drug(text: str, name: tuple[int, int], strengths: tuple[Strength, ...], service: Service | None, lead: int) -> bool:
     """Tell whether what stands at ``name`` is a drug and what the request is for."""
     start, end = name
-    known = _known(text[start:end])
-    dosed = any(not s.text.endswith("%") for s in strengths)
-    formed = dosed or bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)
-    if service is None or service.end <= strip_lead(text) or (bool(strengths) and text[service.start : service.end] == "kit"):
-        return known or dosed or formed
+    if service is None or service.end <= lead or (strengths and text[service.start : service.end].lower() == "kit"):
+        return _is_formed(text, strengths) or _known(text[start:end])
     if service.category == "injection":
-        return known and service.start > start and _behind_head(text, service)
-    if known and service.start >= start:
-        return formed or service.category in _DRUG_SERVICES or _behind_head(text, service)
-    return dosed and service.start >= end and service.category in _DRUG_SERVICES
+        return service.start > start and _behind_head(text, service, lead) and _known(text[start:end])
+    for_drugs = service.category in _DRUG_SERVICES
+    dosed = any(not s.text.endswith("%") for s in strengths)
+    if for_drugs and dosed and service.start >= end:
+        return True
+    may_be = service.start >= start and (for_drugs or _is_formed(text, strengths) or _behind_head(text, service, lead))
+    return may_be and _known(text[start:end])
 
 
-def _behind_head(text: str, service: Service) -> bool:
+def _is_formed(text: str, strengths: tuple[Strength, ...]) -> bool:
+    """Tell whether a strength, a count or the word for a form or a class of drugs stands in a text."""
+    return bool(strengths) or _COUNT_MARK.search(text) is not None or names_drugs(text)
+
+
+def _behind_head(text: str, service: Service, lead: int) -> bool:
     """Tell whether a service stands only behind "for" or "with": "Soma for knee surgery"."""
-    head = HEAD_END.search(text, strip_lead(text))
+    head = HEAD_END.search(text, lead)
     return head is not None and service.start >= head.start()
 
 

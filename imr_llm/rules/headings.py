@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from imr_llm.evidence import Found, Reading, Remark, Silence, reading
+from imr_llm.evidence import Found, Reading, Remark, Silence, T, Value, reading
 from imr_llm.rules.amounts import DRUG_FORM, VISIT_NOUN, Amounts, read_amounts
 from imr_llm.rules.anatomy import find_body_parts, find_sides, hints_at_body_part
 from imr_llm.rules.dates_of_service import find_date_of_service, is_retrospective
 from imr_llm.rules.drugs import Drug, find_drug, highest_strength_exceeded, names_drugs
+from imr_llm.rules.numerals import holds_figure
 from imr_llm.rules.other_numbers import DATE
 from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.service_names import find_name_pieces
-from imr_llm.rules.services import Service, find_service
-from imr_llm.rules.strengths import find_strengths
+from imr_llm.rules.services import Service, find_service, strip_lead
+from imr_llm.rules.strengths import Strength, find_strengths
 from imr_llm.vocabulary.units import UNITS, VISIT_UNITS
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _MOST_HEADINGS: Final = 60_000  # characters of all headings together, so that a
 HOURS: Final = pattern("heading.hours", r"\bhours?\b", matches=("a program of 90 hours",), rejects=("hourly",))
 ODD_STRENGTH: Final = pattern(
     "heading.odd_strength",
-    r"\d\ ?(?:gm?|grams?|units?|ml|cc)\ ?(?:/|\bper\b)|\d/\d",
+    r"\d\ ?(?:gm?|grams?|units?|ml|cc)\ ?(?:/|\bper\b)|(?<![\d/])\d{1,4}/\d{1,4}(?![\d/])",
     matches=("Golytely 4 gm/dose", "Symbicort 160/4.5"),
     rejects=("240 gm", "#60"),
 )
@@ -55,6 +56,7 @@ class _Request:
     text: str
     drug: Drug | None
     service: Service | None
+    strengths: tuple[Strength, ...]
     amounts: Amounts
 
     @property
@@ -90,8 +92,10 @@ def _told_apart(item: str, heading: Part) -> _Request:
     partial = find_partial(heading)
     disputed = partial.disputed if partial is not None else heading
     text = disputed.text
-    service = find_service(text)
-    drug = find_drug(text, service)
+    strengths = tuple(find_strengths(text))
+    lead = strip_lead(text)
+    service = find_service(text, lead)
+    drug = find_drug(text, service, strengths, lead)
     return _Request(
         item=item,
         heading=heading,
@@ -100,7 +104,8 @@ def _told_apart(item: str, heading: Part) -> _Request:
         text=text,
         drug=drug,
         service=service if drug is None else None,
-        amounts=read_amounts(text),
+        strengths=strengths,
+        amounts=read_amounts(text, strengths),
     )
 
 
@@ -109,10 +114,11 @@ def _find_treatment(request: _Request) -> Iterator[Found]:
     base, disputed, drug = f"{request.item}/treatment", request.disputed, request.drug
     if drug is not None:
         name = disputed.part(drug.start, drug.end)
-        yield reading("heading.name", f"{base}/name", name.printed, "heading", name)
-        yield reading("heading.category", f"{base}/category", "pharmaceuticals", "heading", name)
+        named = reading("heading.name", f"{base}/name", name.printed, "heading", name)
+        yield named
+        yield _also("heading.category", f"{base}/category", "pharmaceuticals", named)
         if drug.generic is not None and not drug.compound:
-            yield reading("heading.generic_name", f"{base}/generic_name", drug.generic, "heading", name)
+            yield _also("heading.generic_name", f"{base}/generic_name", drug.generic, named)
         yield from _find_strength(request, drug)
         return
     if request.service is None and request.category is not None:
@@ -125,16 +131,20 @@ def _find_treatment(request: _Request) -> Iterator[Found]:
         words = disputed.part(request.service.start, request.service.end)
         yield reading("heading.category", f"{base}/category", request.service.category, "heading", words)
         yield Silence("heading.generic_name", f"{base}/generic_name")
-        if not any(find_strengths(request.text)):
+        if not request.strengths:
             yield Silence("heading.strength", f"{base}/strength")
+
+
+def _also(rule: str, field: str, value: T, proven: Reading[Value]) -> Reading[T]:
+    """Return the reading of another field that the same words prove."""
+    return Reading(rule, field, value, proven.source, proven.spans, proven.quote)
 
 
 def _joined(rule: str, field: str, parts: list[Part]) -> Reading[str]:
     """Return the reading of words that stand in several stretches."""
-    spans = tuple(span for part in parts for span in part.spans())
-    return Reading(
-        rule, field, " ".join(part.printed for part in parts), "heading", spans, parts[0].passage.letter.quote(spans[0])
-    )
+    spans, letter = tuple(span for part in parts for span in part.spans()), parts[0].passage.letter
+    printed = " ".join(" ".join(letter.quote(span) for span in spans).split())
+    return Reading(rule, field, printed, "heading", spans, letter.quote(spans[0]))
 
 
 def _find_strength(request: _Request, drug: Drug) -> Iterator[Found]:
@@ -181,10 +191,11 @@ def _find_quantity(request: _Request) -> Iterator[Found]:
         )
     elif count is not None:
         part = request.disputed.part(count.start, count.end)
-        yield reading("heading.quantity", f"{base}/value", count.value, "heading", part)
+        counted = reading("heading.quantity", f"{base}/value", count.value, "heading", part)
+        yield counted
         unit = count.unit or _unit_elsewhere(request, count)
         if unit is not None:
-            yield reading("heading.quantity_unit", f"{base}/unit", unit, "heading", part)
+            yield _also("heading.quantity_unit", f"{base}/unit", unit, counted)
         elif count.form != "leading" and DRUG_FORM.search(request.text) is None:
             yield Silence("heading.quantity_unit", f"{base}/unit")
     elif not amounts.count_unsure and not _counts_days(request):
@@ -220,10 +231,9 @@ def _find_schedule(request: _Request) -> Iterator[Found]:
     """Yield frequency, duration and visits; a drug's directions are no schedule."""
     base, amounts = f"{request.item}/schedule", request.amounts
     if request.drug is not None:
+        yield Silence("heading.visits", f"{base}/visits")
         if not amounts.directions and not amounts.frequency_unsure and not amounts.duration_unsure:
-            yield from (Silence("heading.schedule", f"{base}/{name}") for name in (*_FREQUENCY, *_DURATION, "visits"))
-        elif not amounts.directions:
-            yield Silence("heading.visits", f"{base}/visits")
+            yield from (Silence("heading.schedule", f"{base}/{name}") for name in (*_FREQUENCY, *_DURATION))
         return
     frequency, duration = amounts.frequency, amounts.duration
     if frequency is not None:
@@ -240,9 +250,16 @@ def _find_schedule(request: _Request) -> Iterator[Found]:
 
 
 def _read_or_silent(base: str, names: tuple[str, ...], values: tuple[int | str | None, ...], part: Part) -> Iterator[Found]:
+    rule, first = "heading.schedule", None
     for name, value in zip(names, values, strict=True):
         field = f"{base}/{name}"
-        yield Silence("heading.schedule", field) if value is None else reading("heading.schedule", field, value, "heading", part)
+        if value is None:
+            yield Silence(rule, field)
+        elif first is None:
+            first = reading(rule, field, value, "heading", part)
+            yield first
+        else:
+            yield _also(rule, field, value, first)
 
 
 def _find_visits(request: _Request) -> Iterator[Found]:
@@ -274,7 +291,7 @@ def _find_service_date(request: _Request) -> Iterator[Found]:
     yield reading("heading.retrospective", f"{request.item}/retrospective", retrospective, "heading", request.heading)
     served = find_date_of_service(text)
     if served is None:
-        if DATE.search(text) is None:
+        if not holds_figure(text) or DATE.search(text) is None:
             yield Silence("heading.date_of_service", field)
         return
     part = request.heading.part(served.start, served.end)

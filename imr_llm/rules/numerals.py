@@ -10,7 +10,7 @@ from imr_llm.vocabulary.number_words import ONES, SCALES, TEENS, TENS
 
 _ONES = "|".join(ONES)
 _SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{_ONES}))?|{'|'.join(TEENS)}|{_ONES})"
-NUMBER_WORDS: Final = rf"(?:{_SMALL}(?:[ -](?:hundred|thousand))?(?:[ -](?:and[ -])?{_SMALL})?|(?:hundred|thousand))"
+NUMBER_WORDS: Final = rf"(?=[efhnost])(?:{_SMALL}(?:[ -](?:hundred|thousand))?(?:[ -](?:and[ -])?{_SMALL})?|(?:hundred|thousand))"
 """Source of a pattern for a number in words, up to the hundreds; spaces are literal, so not for verbose patterns."""
 
 _VERBOSE_WORDS = NUMBER_WORDS.replace(" ", r"\ ")
@@ -34,8 +34,49 @@ _TOKENS = re.compile(r"[a-z]+")
 _WORD_VALUES: Final[dict[str, int]] = {**ONES, **TEENS, **TENS}
 
 
-HINT: Final = re.compile(rf"\d|\b(?:{_ONES}|{'|'.join((*TEENS, *TENS, *SCALES))}|once|twice|thrice)\b", re.IGNORECASE)
-"""Found wherever a text holds a number at all: most headings hold none."""
+_FIGURE = re.compile(r"\d")
+_NUMBER_WORD = re.compile(rf"\b(?:{_ONES}|{'|'.join((*TEENS, *TENS, *SCALES))}|once|twice|thrice)\b", re.IGNORECASE)
+_WORD_CUES: Final = (
+    "one",
+    "two",
+    "thr",
+    "four",
+    "fiv",
+    "six",
+    "sev",
+    "eig",
+    "nin",
+    "ten",
+    "elev",
+    "twe",
+    "fif",
+    "hund",
+    "thou",
+    "onc",
+    "twi",
+    "fort",
+    "thir",
+)
+
+
+def holds_cue(lower: str, cues: tuple[str, ...]) -> bool:
+    """Tell whether a text, in lower case, holds one of a few letters without which a pattern cannot match."""
+    for cue in cues:  # noqa: SIM110 (a loop costs half of what a generator does)
+        if cue in lower:
+            return True
+    return False
+
+
+def holds_figure(text: str) -> bool:
+    """Tell whether a text holds a number in figures."""
+    return _FIGURE.search(text) is not None
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds a number at all, in figures or in words; most headings hold none."""
+    if _FIGURE.search(text) is not None:
+        return True
+    return holds_cue(text.lower(), _WORD_CUES) and _NUMBER_WORD.search(text) is not None
 
 
 def parse_number_word(words: str) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, RANGE_END
+from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, RANGE_END, holds_cue
 from imr_llm.rules.pattern import Pattern, pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _FORM = (
@@ -48,28 +51,29 @@ LEVEL: Final = pattern(
 )
 NAMED: Final = pattern(
     "number.named",
-    r"""(?<!\w) (?: \d|one|two|three|four|six ) (?:\ |-) in (?:\ |-) (?:\d|one) \b                       # 4-in-1
-        | (?<![\w.]) \d(?:\.\d)? \ ?-?\ ?(?: T\b | Teslas?\b )
-        | (?<!\w) (?:\d{1,2}|one|two|three|four|five|six|ten|twelve|thirteen) (?:\ |-) (?:phase|level|lead
+    r"""(?<!\w) (?: (?: \d|one|two|three|four|six ) (?:\ |-) in (?:\ |-) (?:\d|one) \b                  # 4-in-1
+        | (?<!\.) \d(?:\.\d)? \ ?-?\ ?(?: T\b | Teslas?\b )
+        | (?:\d{1,2}|one|two|three|four|five|six|ten|twelve|thirteen) (?:\ |-) (?:phase|level|lead
         |panel|view|wheel|channel|point|way|stage|part|dimensional|section|prong|quadrant|position|modality
         |component|drug|substance|lumen|compartment|hole|tier|ply|digit)(?:s|ed)? \b
-        | (?<!\w) \d\ ?-?D \b
-        | \b (?:type|grade|stage|phase|class|schedule|step|category|part|table|figure|chapter|version|group|tier
+        | \d\ ?-?D \b
+        | (?:type|grade|stage|phase|class|schedule|step|category|part|table|figure|chapter|version|group|tier
         |level|visit\ level) \ (?:\d{1,2}[A-Da-d]?) \b
-        | \b (?:tooth|teeth) \ ?(?:number|numbers|no\.?)? \ ?\#?s?\ ?\d{1,2} (?:(?:,\ ?|\ ?-\ ?|,?\ (?:and
+        | (?:tooth|teeth) \ ?(?:number|numbers|no\.?)? \ ?\#?s?\ ?\d{1,2} (?:(?:,\ ?|\ ?-\ ?|,?\ (?:and
         |&)\ )\#?\d{1,2}){0,16} (?!\w)
-        | (?: \b (?:tylenol|acetaminophen|APAP)\b [^#\d]{0,24} (?:\#|no\.?|number)\ ?[234] (?!\d) ) |
-        (?<=\bcodeine\ ) \#[234] (?!\d)
-        | (?<!\w) \d{1,2} (?:st|nd|rd|th) \b
-        | (?<!\w) \d{1,3} (?:\.\d)? \ ?-?\ ?(?:"|”|''|inch(?:es)?\b|in\.|ft\b|feet\b|foot\b|cm\b|mm\b|lbs?\b
+        | (?: (?:tylenol|acetaminophen|APAP)\b [^#\d]{0,24} (?:\#|no\.?|number)\ ?[234] (?!\d) )
+        | (?<=\bcodeine\ ) \#[234] (?!\d)
+        | \d{1,2} (?:st|nd|rd|th) \b
+        | \d{1,3} (?:\.\d)? \ ?-?\ ?(?:"|”|''|inch(?:es)?\b|in\.|ft\b|feet\b|foot\b|cm\b|mm\b|lbs?\b
         |pounds?\b|miles?\b|degrees?\b|°|kg\b|hz\b|watts?\b|volts?\b|calories\b)
-        | (?<!\w) \d{1,2} \ ?x\ ?\d{1,2} \ ?(?:inch|in\b|cm|gauze|pads?\b)
-        | (?<!\w) \d{1,3} \ ?-?\ ? (?:year|yr)s?[\ -]old \b
-        | (?<![\w/.]) \d{1,2}(?:\.\d)? / 10 (?![\d/])
-        | \b (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/)) | \b (?:age|aged|size|vol
-        (?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{1,3}(?:\.\d)? \b
-        | \b (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{1,2} \b
-        | \b (?:one|1) \ or \ more \b | \b (?:synvisc|gel)[\ -]one \b | \b (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....)""",
+        | \d{1,2} \ ?x\ ?\d{1,2} \ ?(?:inch|in\b|cm|gauze|pads?\b)
+        | \d{1,3} \ ?-?\ ? (?:year|yr)s?[\ -]old \b
+        | (?<![/.]) \d{1,2}(?:\.\d)? / 10 (?![\d/])
+        | (?:one|1) [\ -] time \b (?!\ ?(?:a|per|each|every|weekly|daily|monthly|/))
+        | (?:age|aged|size|vol(?:ume)?|ACOEM|ODG|MTUS|page|pages|pp?\.) \ \d{1,3}(?:\.\d)? \b
+        | (?:vitamin|vit\.?|omega|coenzyme|factor) \ ?-?\ ?[A-Z]?-?\d{1,2} \b
+        | (?:one|1) \ or \ more \b | (?:synvisc|gel)[\ -]one \b
+        | (?:19|20)\d\d (?!\w)(?!\ ?(?:m?g|units?|tablets?|caps)\b) (?<!\#....) )""",
     matches=(
         "4-in-1 walker",
         "3.0 Tesla",
@@ -91,8 +95,18 @@ CLOCK: Final = pattern(
           |['’]s?)? (?![\w]) (?:\ ?(?:supply|coverage)(?:[:,]?\ ?\d{{1,3}}(?!\d))?)?
         | (?<!\w) \d{{1,2}}:\d{{2}} \b | (?<!\w) 24/7 (?!\d) | (?<!\w) 1/2 \ (?:hour|tab|tablet|day)\b
         | \b q\ ?\d{{1,2}} (?:-\d{{1,2}})? \ ?h?(?:rs?|ours?)? \b
-        | \b (?: days?[\ -]supply\ ?:? | DS\ ?: | (?<=\d\ )DS | days?\ ?: ) \ ?\#?\d{{1,3}} \b | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
-    matches=("30 day rental", "q6h", "DS: 14", "45 minutes", "day supply: 14", "every 8 hours", "two (2) months supply", "10-14 days"),
+        | \b (?: days?[\ -]supply\ ?:? | DS\ ?: | (?<=\d\ )DS | days?\ ?: ) \ ?\#?\d{{1,3}} \b
+        | (?<!\w) \d{{1,2}} \ ?[ap]\.?m\b""",
+    matches=(
+        "30 day rental",
+        "q6h",
+        "DS: 14",
+        "45 minutes",
+        "day supply: 14",
+        "every 8 hours",
+        "two (2) months supply",
+        "10-14 days",
+    ),
     rejects=("30 tablets", "#14", "3 sessions"),
 )
 SIG: Final = pattern(
@@ -124,5 +138,54 @@ DOSE_FORMS: Final = pattern(
     matches=("4cc of bupivacaine", "2 ml of betamethasone"),
     rejects=("250ml", "120 ml bottle"),
 )
-OTHER_NUMBERS: Final[tuple[Pattern, ...]] = (DATE, NAMED, LEVEL, CODE, SIG, PRESCRIPTIONS, DOSE_FORMS)
-"""In the order in which they take numbers away; `CLOCK` comes last, after frequencies ("5 days a week")."""
+_TIME_CUES: Final = ("da", "we", "wk", "mo", "mt", "ye", "yr", "annu", " d", " w", "/d", "/w")
+_HOUR_CUES: Final = (
+    "sec",
+    "min",
+    "hour",
+    "hr",
+    " h",
+    *(f"{figure}h" for figure in range(10)),
+    "q",
+    ":",
+    "/",
+    " am",
+    " pm",
+    "ds",
+    "m.",
+)
+_SIG_CUES: Final = (
+    "in the",
+    *"q x po p.o mouth oral every day dail time twice once thrice bid b.i.d tid t.i.d night bed prn needed before".split(),
+    *"after tongue sublingual affected take taki apply use inhale chew place instill insert sig swallow am pm".split(),
+)
+_MONTH_CUES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def speaks_of_time(lower: str) -> bool:
+    """Tell whether a text, in lower case, may hold a frequency or a stretch of days, weeks, months or years."""
+    return holds_cue(lower, _TIME_CUES)
+
+
+def find_other_numbers(text: str) -> Iterator[Pattern]:
+    """Yield the patterns worth trying on a text, in the order in which they take numbers away; `CLOCK` is not among them.
+
+    A few letters that a match must hold tell most of them out.
+    """
+    lower = text.lower()
+    if "/" in lower or "-" in lower or "." in lower or holds_cue(lower, _MONTH_CUES):
+        yield DATE
+    yield NAMED
+    yield LEVEL
+    yield CODE
+    if holds_cue(lower, _SIG_CUES):
+        yield SIG
+    if holds_cue(lower, ("script", "rx", "order", "request")):
+        yield PRESCRIPTIONS
+    if "cc" in lower or "ml" in lower:
+        yield DOSE_FORMS
+
+
+def speaks_of_clock(lower: str) -> bool:
+    """Tell whether a text, in lower case, may hold a stretch or a time that `CLOCK` reads."""
+    return holds_cue(lower, _TIME_CUES) or holds_cue(lower, _HOUR_CUES)

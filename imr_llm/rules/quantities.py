@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.blanking import blank
-from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, HINT, NUMBER, parse_number, parse_number_word
-from imr_llm.rules.other_numbers import CLOCK, OTHER_NUMBERS
+from imr_llm.rules.numerals import ECHO, FIGURES, FREE_NUMBER, NUMBER, holds_number, parse_number, parse_number_word
+from imr_llm.rules.other_numbers import CLOCK, find_other_numbers, speaks_of_clock, speaks_of_time
 from imr_llm.rules.pattern import Pattern, pattern
 from imr_llm.rules.refills import ANY_REFILL, REFILLS
 from imr_llm.rules.schedules import DURATION, FREQUENCY, FREQUENCY_TIMES, GRID, WEEKLY_GRID
@@ -17,6 +17,8 @@ from imr_llm.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from imr_llm.rules.strengths import Strength
 
 __all__ = ["Count", "blank_other_numbers", "find_counts", "parse_number_word", "read_counts"]
 
@@ -76,7 +78,16 @@ MARKED: Final = pattern(
         | \bseries\ of(?=\ [\w-]{{1,12}}\ ?(?:\Z|[,;.()]|(?:for|to|in)\b)) ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
         (?P<n> (?<=\#){FIGURES}(?![\w%/]|\.\d|\ \d{{1,3}}(?:\Z|[,;])) | {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
         (?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
-    matches=("#45", "# 45", "Soma No. 45", "QTY: 30", "quantity of 12 tablets", "total of ten visits", "#60 grams", "a series of 5, left hip"),
+    matches=(
+        "#45",
+        "# 45",
+        "Soma No. 45",
+        "QTY: 30",
+        "quantity of 12 tablets",
+        "total of ten visits",
+        "#60 grams",
+        "a series of 5, left hip",
+    ),
     rejects=("45", "# of visits", "unknown quantity"),
 )
 GLUED: Final = pattern(
@@ -118,9 +129,9 @@ TIMES: Final = pattern(
 TRAILING: Final = pattern(
     "count.trailing",
     rf"(?:\b(?P<unit>{_PIECES})\b)?(?:\ ?[,;:=–-]\ |\ )(?:(?<=[,;:=–-]\ )|(?=\())(?P<open>\()?(?P<n>{NUMBER})"
-    rf"(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
+    rf"(?(open)\)(?=\s?(?:\Z|[,;.]|of\b|for\b|to\b(?!\ {NUMBER})))|(?:\ ?\(\ ?\w{{1,12}}\ ?\))?\s?\.?\Z)",
     matches=("therapy sessions, 9", "electromyogram, 2", "visits (9)"),
-    rejects=("2 feet", "therapy, 9 weeks"),
+    rejects=("2 feet", "therapy, 9 weeks", "Six (6) to ten visits"),
 )
 LEADING: Final = pattern(
     "count.leading",
@@ -144,7 +155,6 @@ _FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (
     ("trailing", TRAILING),
     ("leading", LEADING),
 )
-_PACED: Final = (FREQUENCY_TIMES, FREQUENCY)
 _FIGURE_START = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z]-)\d")
 
 
@@ -153,13 +163,20 @@ def find_counts(text: str) -> tuple[Count, ...]:
     return read_counts(text)[0]
 
 
-def read_counts(text: str) -> tuple[tuple[Count, ...], bool]:
-    """Return the counts of a request, and whether it holds figures that neither count nor belong to anything known."""
-    if HINT.search(text) is None:
+def read_counts(text: str, strengths: tuple[Strength, ...] | None = None) -> tuple[tuple[Count, ...], bool]:
+    """Return the counts of a request, and whether it holds figures that neither count nor belong to anything known.
+
+    Args:
+        text: The request.
+        strengths: The strengths it states, where the caller has found them.
+    """
+    if not holds_number(text):
         return (), False
-    left = blank_other_numbers(text)
+    left = blank_other_numbers(text, strengths)
     counts: list[Count] = []
     for form, one in _FORMS:
+        if not holds_number(left):
+            break
         found = [count for m in one.finditer(left) if (count := _count(m, form)) is not None]
         left = blank(left, ((count.start, count.end) for count in found))
         counts.extend(found)
@@ -167,13 +184,26 @@ def read_counts(text: str) -> tuple[tuple[Count, ...], bool]:
     return tuple(sorted(counts, key=lambda count: count.start)), open_figure
 
 
-def blank_other_numbers(text: str) -> str:
+def blank_other_numbers(text: str, strengths: tuple[Strength, ...] | None = None) -> str:
     """Return the text, of the same length, with every number that counts no units blanked out."""
-    left = blank(text, ((one.start, one.end) for one in find_strengths(text)))
-    if ANY_REFILL.search(text) is not None:
+    left = blank(text, ((one.start, one.end) for one in (find_strengths(text) if strengths is None else strengths)))
+    lower = text.lower()
+    if ("fill" in lower or "rf" in lower) and ANY_REFILL.search(text) is not None:
         left = blank(left, (m.span() for m in REFILLS.finditer(left)))
-    for one in (*OTHER_NUMBERS, *(_PACED if FREQUENCY.search(left) is not None else ()), WEEKLY_GRID, DURATION, CLOCK, GRID):
+    for one in find_other_numbers(left):
         left = blank(left, (m.span() for m in one.finditer(left)))
+    timed = speaks_of_time(lower)
+    multiplied = "x" in lower or "times" in lower or "×" in lower
+    if timed and FREQUENCY.search(left) is not None:
+        for one in (FREQUENCY_TIMES, FREQUENCY) if multiplied else (FREQUENCY,):
+            left = blank(left, (m.span() for m in one.finditer(left)))
+    if timed:
+        for one in (WEEKLY_GRID, DURATION) if multiplied else (DURATION,):
+            left = blank(left, (m.span() for m in one.finditer(left)))
+    if speaks_of_clock(lower):
+        left = blank(left, (m.span() for m in CLOCK.finditer(left)))
+    if multiplied:
+        left = blank(left, (m.span() for m in GRID.finditer(left)))
     return left
 
 

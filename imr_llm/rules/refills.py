@@ -32,7 +32,9 @@ REFILLS: Final = pattern(
     ),
     rejects=("refill of Soma", "medication refill", "#45"),
 )
-ANY_REFILL: Final = pattern("refills.any", rf"(?<![a-z]){_REFILL}(?!\w)", matches=("medication refills", "3RF"), rejects=("filled",))
+ANY_REFILL: Final = pattern(
+    "refills.any", rf"(?<![a-z]){_REFILL}(?!\w)", matches=("medication refills", "3RF"), rejects=("filled",)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ _EVENT = r"(?:times?|x|×|time\(s\)|visits?|sessions?|treatments?|days?|appointm
 FREQUENCY: Final = pattern(
     "schedule.frequency",
     rf"""(?: (?P<word> \b(?:once | twice | thrice) ) {ECHO} | {_SPAN} (?: \ ?-?\ ? {_EVENT} )? )
-        [\ -]? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ? (?P<per> {_PERIOD} | d | w ) \b )
+        [\ -]? (?: (?: (?: \b(?:a|per|each|every|in\ a)\b | / | x (?=\ ?(?:wk|week|day|mo)) ) \ ?
+                (?P<per> {_PERIOD} | d | w ) \b )
               | (?P<adverb> {_ADVERB} ) \b | (?<=[x×]\ ) (?P<bare> wk | week ) \b | (?<=[x×]) (?P<glued> wk | week ) \b )
         """,
     matches=(

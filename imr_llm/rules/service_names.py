@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.dates_of_service import DATE_OF_SERVICE, RETROSPECTIVE_DATE
-from imr_llm.rules.numerals import ECHO, NUMBER
+from imr_llm.rules.numerals import ECHO, NUMBER, holds_figure, holds_number
 from imr_llm.rules.other_numbers import CLOCK
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.services import LEAD
@@ -29,11 +29,12 @@ FILLER: Final = pattern(
 )
 FILLER_END: Final = pattern(
     "name.filler_end",
-    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|a\ total\ of|total\ of|to\ be\ done|at|a|on|with|qty|quantity"
+    r"(?:[\s,;:.(/-]|\b(?:for|x|times|over|up\ to|a\ total\ of|total\ of|to\ be\ done|at|a|on|with|qty|quantity"
     r"|DOS|date\ of\ service|the)){1,12}\Z",
     matches=("therapy for ", "therapy, "),
     rejects=("support",),
 )
+_LONGEST_FILLER: Final = 60  # characters
 
 
 def find_name_pieces(text: str, amounts: Amounts) -> tuple[tuple[int, int], ...]:
@@ -60,9 +61,10 @@ def _lead_end(text: str) -> int:
 def _taken(text: str, amounts: Amounts) -> Iterator[tuple[int, int]]:
     yield from ((one.start, one.end) for one in amounts.frequencies)
     yield from ((one.start, one.end) for one in amounts.durations)
-    for regex in (DATE_OF_SERVICE, RETROSPECTIVE_DATE):
-        for match in regex.finditer(text):
-            yield match.span()
+    if holds_figure(text):
+        for regex in (DATE_OF_SERVICE, RETROSPECTIVE_DATE):
+            for match in regex.finditer(text):
+                yield match.span()
     for count in amounts.counts:
         yield from _count_words(text, count)
 
@@ -85,9 +87,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     words = text[start:end]
     lead = FILLER.search(words)
     low = lead.end() if lead else 0
-    tail = FILLER_END.search(words, low)
+    tail = FILLER_END.search(words, max(low, len(words) - _LONGEST_FILLER))
     high = tail.start() if tail else len(words)
     while high > low and words[high - 1] == ")" and words.count("(", low, high) < words.count(")", low, high):
         high -= 1
-    if high > low and any(character.isalpha() for character in CLOCK.regex.sub("", words[low:high])):
+    words = words[low:high]
+    if any(character.isalpha() for character in (CLOCK.regex.sub("", words) if holds_number(words) else words)):
         yield start + low, start + high

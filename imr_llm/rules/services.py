@@ -103,13 +103,17 @@ def strip_lead(text: str) -> int:
     return start
 
 
-def find_service(text: str) -> Service | None:
+def find_service(text: str, lead: int | None = None) -> Service | None:
     """Return the kind of service a request names; None where its words are of no known kind.
 
     What stands before "for", "with" or "to" decides, if it holds a word of any kind: "consultation for surgery" is a
     consultation.
+
+    Args:
+        text: The request.
+        lead: Where its own words begin, where the caller has found it.
     """
-    start = strip_lead(text)
+    start = strip_lead(text) if lead is None else lead
     end = HEAD_END.search(text, start)
     while end is not None:
         service = _ranked(text, start, end.start())

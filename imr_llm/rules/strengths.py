@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.blanking import blank
+from imr_llm.rules.numerals import holds_cue, holds_figure
 from imr_llm.rules.pattern import pattern
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _PER = r"(?:hours?|hr|h|mls?|cc|gm?|grams?|actuation|spray|dose|tablet|tab|day|\
 
 STRENGTH: Final = pattern(
     "strength",
-    rf"""(?<! [\w.,/#-] ) (?P<numbers> (?: {_FIGURE} \ ? {_UNIT}? \ ? [/-] \ ? | (?: \d{{1,3}}(?:\.\d)? ) [ ]
+    rf"""(?<! [\w.,/#-] ) (?=[\d.]) (?P<numbers> (?: {_FIGURE} \ ? {_UNIT}? \ ? [/-] \ ? | (?: \d{{1,3}}(?:\.\d)? ) [ ]
         (?=\d{{2,3}}(?:\.\d)?\ ?mg) ){{0,4}} {_FIGURE} )
         \ ? (?P<unit> {_UNIT} ) (?! [\w] ) (?: \ ?(?:/|\bper\b)\ ? (?P<per> {_PER} ) \b )?""",
     matches=(
@@ -71,7 +72,8 @@ _PER_NAMES: Final[dict[str, str]] = {
     "grams": "g",
     "tab": "tablet",
 }
-_ANY_FIGURE = re.compile(r"\d")
+_UNIT_CUES: Final = ("mg", "%", "mc", "milli", "micro", "perc", "meq", "iu", "unit", "gm", "g/", "g /", "ug", "µg", "μg")
+_SECOND_FIGURES: Final = ("300", "325", "400", "500", "650", "660", "750", "200")
 _NUMBERS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)")
 
 
@@ -86,11 +88,15 @@ class Strength:
 
 def find_strengths(text: str) -> Iterator[Strength]:
     """Yield every strength a text states, left to right; numbers joined by ``/``, then the unit where it is printed."""
-    if not _ANY_FIGURE.search(text):
+    if not holds_figure(text):
         return
-    found = [(m.start(), m.end(), _spelling(m)) for m in STRENGTH.finditer(text)]
-    rest = blank(text, ((start, end) for start, end, _ in found))
-    found.extend((m.start(), m.end(), "/".join(_numbers(m[0]))) for m in BARE_COMBINATION.finditer(rest))
+    lower = text.lower()
+    found: list[tuple[int, int, str]] = []
+    if holds_cue(lower, _UNIT_CUES):
+        found = [(m.start(), m.end(), _spelling(m)) for m in STRENGTH.finditer(text)]
+    if holds_cue(lower, _SECOND_FIGURES):
+        rest = blank(text, ((start, end) for start, end, _ in found))
+        found.extend((m.start(), m.end(), "/".join(_numbers(m[0]))) for m in BARE_COMBINATION.finditer(rest))
     for start, end, spelling in sorted(found):
         yield Strength(spelling, start, end)
 

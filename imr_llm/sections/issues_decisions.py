@@ -37,7 +37,9 @@ ISSUES_OPENING = re.compile(
     r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE
 )
 _CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines? ?:", re.IGNORECASE)
-_REVIEWER_LABEL = re.compile(r"(?:MAXIMUS(?: Federal Services)?|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines? ?:", re.IGNORECASE)
+_REVIEWER_LABEL = re.compile(
+    r"(?:MAXIMUS(?: Federal Services)?|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines? ?:", re.IGNORECASE
+)
 _RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
@@ -239,7 +241,9 @@ def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) 
     )
 
 
-_FINISHED = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bDr)[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE)
+_FINISHED = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bDr)[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE
+)
 _CONCLUDED = re.compile(r"necess|certif|warranted|upheld|overturned", re.IGNORECASE)
 _LONGEST_ADVICE = 1500  # characters of advice or references that may follow a verdict
 

@@ -21,6 +21,7 @@ SUMMARY_OPENING = re.compile(
 
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No|approx|e\.g|i\.e)\.$", re.IGNORECASE)
+_LISTED = re.compile(r"\(?\d{1,2}[.)] |[•*–-] ")
 _FEWEST_LINES = 12  # the shortest letter prints some forty
 _ROOM = 0.78  # share of a full line below which a printer would have fitted the next word
 
@@ -116,10 +117,10 @@ def paragraph_start(passage: Passage, offset: int, floor: int, width: int, habit
 
 
 def _has_ended(passage: Passage, index: int, width: int, *, whole: bool) -> bool:
-    """Tell whether the line before line ``index`` ends its paragraph; ``whole`` means that no page break parts the two.
+    r"""Tell whether the line before line ``index`` ends its paragraph; ``whole`` means that no page break parts the two.
 
     A colon at the end of a full line may stand in a heading ("Associated surgical service:"), as may "Dr.". A page may
-    break a line early: "Aquatic\\f exercise, 3 visits".
+    break a line early: "Aquatic\f exercise, 3 visits".
     """
     line, next_line = passage.lines[index - 1 : index + 1]
     words = passage.text[line:next_line].rstrip()
@@ -128,7 +129,7 @@ def _has_ended(passage: Passage, index: int, width: int, *, whole: bool) -> bool
     before = passage.text[max(0, next_line - 40) : next_line].rstrip()
     if _ENDED.search(before) and not _ABBREVIATED.search(before):
         return has_room or before[-1] not in ":;"
-    return has_room and (whole or not next_word.islower())
+    return has_room and (whole or not next_word.islower() or _LISTED.match(words) is not None)
 
 
 def _page_begins(passage: Passage, start: int) -> bool:

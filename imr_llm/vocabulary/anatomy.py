@@ -40,6 +40,8 @@ _IRREGULAR: Final[dict[str, str]] = {
     "low-back": "low back",
     "upper-extremity": "upper extremity",
     "lower-extremity": "lower extremity",
+    "upper ext": "upper extremity",
+    "lower ext": "lower extremity",
     "tmj": "temporomandibular joint",
     "sacroiliac joints": "sacroiliac joint",
     "si joints": "si joint",
@@ -61,7 +63,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
 SPINE_REGIONS: Final[frozenset[str]] = _NOT_COUNTED - {"sacroiliac"}
 """Adjectives that mean a part of the spine: "cervical and thoracic spine" names two."""
 
-LIMBS: Final[Mapping[str, tuple[str, Side]]] = MappingProxyType(
+LIMBS: Final[Mapping[str, tuple[str, Side | None]]] = MappingProxyType(
     {
         "rue": ("upper extremity", "right"),
         "lue": ("upper extremity", "left"),
@@ -69,9 +71,11 @@ LIMBS: Final[Mapping[str, tuple[str, Side]]] = MappingProxyType(
         "rle": ("lower extremity", "right"),
         "lle": ("lower extremity", "left"),
         "ble": ("lower extremity", "bilateral"),
+        "ue": ("upper extremity", None),
+        "le": ("lower extremity", None),
     }
 )
-"""Short names that tell limb and side; only where printed in capitals."""
+"""Short names that tell limb and, most of them, side; only where printed in capitals."""
 
 SIDES: Final[Mapping[str, Side]] = MappingProxyType(
     {
@@ -82,6 +86,8 @@ SIDES: Final[Mapping[str, Side]] = MappingProxyType(
         "bilateral": "bilateral",
         "bilaterally": "bilateral",
         "bilat": "bilateral",
+        "bil": "bilateral",
+        "bi-lateral": "bilateral",
         "b/l": "bilateral",
         "both": "bilateral",
         "left-sided": "left",

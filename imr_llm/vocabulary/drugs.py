@@ -29,7 +29,8 @@ _PRODUCTS: Final = (
     "terocin, new terocin, kera-tek, keratek, enovarx, mentherm, biotherm, bio-therm, dolgic, aleveer, relyyks, relyyt, velma, "
     "prozena, silvera, solaice, synvexia, pain relief cream, tens gel, sombra, arnica, traumeel, flexall, thermacare, "
     "icy hot, toprophan, ketoflex, gaboxetine, therabenzaprine, theratramadol, theraproxen, prazolamine, appbutamone, "
-    "naprapac, lidocaine kit, mapap, cooleeze, medi-derm, medi-derm/l, nuvakaan, lidenza, methoderm"
+    "naprapac, lidocaine kit, mapap, cooleeze, medi-derm, medi-derm/l, nuvakaan, lidenza, methoderm, "
+    "fluriflex, flurflex, tghot, tg hot"
 )
 
 

@@ -52,7 +52,8 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
     (
         "evaluation_management",
         """
-        consultation, consult, multidisciplinary evaluation, interdisciplinary evaluation, restoration program evaluation,
+        consultation, consult, functional restoration program evaluation, functional restoration evaluation,
+        multidisciplinary evaluation, interdisciplinary evaluation, restoration program evaluation,
         frp evaluation, referral, refer, office visit, office consultation, opinion, medical clearance,
         clearance, re-exam, reexam, re-examination, re-evaluation, reevaluation, re-eval, follow-up visit, follow up visit,
         followup visit, follow-up appointment, follow-up office visit, initial visit, physician visit, doctor visit,
@@ -135,7 +136,7 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         activity, therapeutic activities, neuromuscular re-education, neuromuscular reeducation, gait training, hand therapy,
         speech therapy, speech-language, vestibular, traction, electrical stimulation, electrical muscle stimulation, muscle
         stimulation, electro stimulation, electrostimulation, e-stim, infrared, ultrasound therapy, ultrasound treatment,
-        therapeutic ultrasound, pulsed ultrasound, shockwave, shock wave, eswt, lint, localized intense neurostimulation,
+        therapeutic ultrasound, pulsed ultrasound, shockwave, shock wave, eswt, ecswt, lint, localized intense neurostimulation,
         laser, lllt, diathermy, paraffin, heat therapy, moist heat, iontophoresis, phonophoresis, cupping, kinesio taping,
         yoga, pilates, decompression therapy, cardiac rehab, cardiac rehabilitation, pulmonary rehabilitation, cognitive
         rehabilitation, cognitive therapy, physical medicine, interferential therapy, interferential, craniosacral, tai chi,
@@ -158,7 +159,8 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         thermogram, thermography, range of motion testing, rom testing, muscle testing, test, tests, testing, study, studies,
         pet, spect, angiogram, angiography, venogram, culture, biopsy, colonoscopy, endoscopy, egd, fluoroscopy, imaging,
         screening, qst, blood level, serum level, drug level, vitamin d level, hormone level, drug monitoring, capillary,
-        holter, electronystagmography, scintigraphy, urine drug, esr, crp, hla, pathology, films, surface emg
+        holter, electronystagmography, scintigraphy, urine drug, esr, crp, hla, pathology, films, surface emg,
+        chromatography, immunoassay, spectrometry
         """,
     ),
     (
@@ -210,6 +212,7 @@ DRUG_WORDS: Final[frozenset[str]] = frozenset(
     antibiotic antibiotics capsule capsules compound compounded cream drug drugs gel lotion medication medications medicine
     medicines narcotic narcotics nsaid nsaids ointment opioid opioids patch patches pharmacy prescription prescriptions refill
     refills supplement supplements suppository suspension syrup tablet tablets topical topicals transdermal
+    laxative laxatives antidepressant antidepressants sedative sedatives
     """.split()
 )
 """Words that make a request with no known service a request for a drug."""
