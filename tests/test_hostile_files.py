@@ -11,7 +11,7 @@ import pytest
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letters import letter_from_text, printable_path, read_letter, read_passage
-from imr_llm.sections.unknown import judge_determination
+from imr_llm.sections.judgement import judge_determination
 
 FILES = {
     "nothing": (b"", "empty_file", "0 bytes"),

@@ -14,7 +14,8 @@ from imr_llm.sections import Outline
 from imr_llm.sections.decisions import find_decisions_outline
 from imr_llm.sections.notice import find_notice_outline
 from imr_llm.sections.professional import find_professional_outline
-from imr_llm.sections.unknown import find_unknown_outline, judge_determination
+from imr_llm.sections.judgement import judge_determination
+from imr_llm.sections.unknown import find_unknown_outline
 
 DECISIONS_LETTER = """MAXIMUS FEDERAL SERVICES, INC.
 Independent Medical Review

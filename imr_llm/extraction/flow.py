@@ -16,7 +16,7 @@ from imr_llm.prompts import DEFAULT_PROMPT, load_prompt
 from imr_llm.reconcile import reconcile
 from imr_llm.record import Extraction, SourceFile
 from imr_llm.rules import find_evidence
-from imr_llm.sections import find_outline, judge_determination
+from imr_llm.sections import find_outline, judge_outline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,9 +102,8 @@ def read_outline(letter: Letter) -> Outline:
     Raises:
         NotADeterminationError: The text is no Independent Medical Review determination.
     """
-    passage = read_passage(letter)
-    outline = find_outline(passage)
-    reason = judge_determination(passage) if outline.layout == "unknown" else None
+    outline = find_outline(read_passage(letter))
+    reason = judge_outline(outline)
     if reason:
         raise NotADeterminationError(letter.path, "not_a_determination", reason, "give Independent Medical Review determinations")
     return outline

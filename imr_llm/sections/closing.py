@@ -32,8 +32,10 @@ _TITLE = re.compile(
     (?: [^a-z]{0,50} \b )? (?:
       (?: (?: NOTICE\ OF | YOUR | THE ) \ )? (?: RIGHTS?\ (?: TO | OF ) \ APPEAL | APPEAL (?: S | \ RIGHTS )? )
       | (?: PROOF | CERTIFICATE | DECLARATION ) \ OF \ (?: SERVICE | MAILING )
-      | (?: INDEX | LIST | TABLE ) \ OF \ (?: DOCUMENTS | RECORDS | EXHIBITS ) | DOCUMENTS?\ (?: REVIEWED | CONSIDERED | RECEIVED )
-      | ENCLOSURES? | ATTACHMENTS? | APPENDIX | EXHIBITS? | DISCLAIMER | DISTRIBUTION\ LIST | EFFECT\ OF\ THE\ (?: DECISION | DETERMINATION )
+      | (?: INDEX | LIST | TABLE ) \ OF \ (?: DOCUMENTS | RECORDS | EXHIBITS )
+      | DOCUMENTS?\ (?: REVIEWED | CONSIDERED | RECEIVED )
+      | ENCLOSURES? | ATTACHMENTS? | APPENDIX | EXHIBITS? | DISCLAIMER | DISTRIBUTION\ LIST
+      | EFFECT\ OF\ THE\ (?: DECISION | DETERMINATION ) | HOW\ THE\ IMR\ FINAL\ DETERMINATION\ WAS\ MADE | CLINICAL\ CASE\ SUMMARY
       | AVISO | IMPORTANT\ (?: NOTICE | INFORMATION )
     ) \b [^a-z]{0,50}
     | (?: Notice\ of\ | Your\ )? (?: Rights?\ (?: to | of ) \ Appeal | Appeal\ Rights | How\ to\ Appeal ) \b [^.]{0,40}

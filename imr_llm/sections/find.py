@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 
 def find_outline(passage: Passage) -> Outline:
-    """Return the parts of a letter; the layouts are tried from the commonest to the rarest."""
-    return (
+    """Return the parts of a letter; the layouts are tried from the commonest to the rarest.
+
+    A letter that bears a known layout's titles but prints its items in another form is of no known layout.
+    """
+    known = (
         find_issues_outline(passage)
         or find_decisions_outline(passage)
         or find_notice_outline(passage)
         or find_professional_outline(passage)
-        or find_unknown_outline(passage)
     )
+    if known and known.items:
+        return known
+    unknown = find_unknown_outline(passage)
+    return known if known and not unknown.items else unknown

@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from imr_llm.sections.decisions import guideline_text
 from imr_llm.sections.closing import letter_end
+from imr_llm.sections.decisions import guideline_text
 from imr_llm.sections.outline import ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
@@ -42,7 +42,8 @@ NOTICE = re.compile(r"Notice of Independent Medical Review Determination|NOTICE 
 DECISION_AND_RATIONALE = re.compile(r"INDEPENDENT MEDICAL REVIEW DECISIONS? (?:AND|&) RATIONALES?:?")
 DETERMINED = re.compile(
     r"(?:\(?(?P<number>\d{1,2}) ?[.)] ?)?MAXIMUS Federal Services,?(?: Inc\.?)? has (?:determined|decided|found)(?: that)?"
-    r" (?:the|your) (?:(?:requests? (?:for|of)|requested) |(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
+    r" (?:the|your) (?:(?:requests? (?:for|of)|requested) "
+    r"|(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
     re.IGNORECASE,
 )
 _REGARDING = re.compile(

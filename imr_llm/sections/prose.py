@@ -57,8 +57,9 @@ VERDICT = re.compile(
 
 PRINTED_OUTCOME = re.compile(
     r"""
-    (?: (?: \ is | \ are )? \ ? [:–—-] \ ? | \ (?: is | are ) \ )
-    (?P<word> Upheld | Overturned | Uphold | Overturn ) \b \ ?\.?\ ? $
+    (?: (?: \ (?: Final\ | IMR\ )? (?: Decision | Determination | Outcome | Finding | Result | Disposition ) )?
+        (?: \ is | \ are )? \ ? [:|–—-] \ ? | \ (?: is | are ) \ )
+    (?P<word> Upheld | Overturned | Uphold | Overturn ) \b (?: \ ? \( (?: not\ )? medically\ necessary \) )? \ ?\.?\ ? $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -76,6 +77,7 @@ REQUEST_LEAD = re.compile(
 NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] ?(?=[^\W\d]|(?<= )\S)")
 MOST_ITEMS = 400  # letters decide up to some thirty; more is text built to cost time
 LONGEST_HEADING = 900
+_LONGEST_OUTCOME = 90
 _CLOSING_CHARACTERS = 2_000
 _LONGEST_SENTENCE = 500
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(\"“])")
@@ -133,7 +135,7 @@ def read_request(part: Part) -> Request:
     verdict = VERDICT.search(text, start)
     if verdict is not None:
         return Request(_trimmed(part, start, verdict.start()), part.part(*verdict.span()))
-    printed = PRINTED_OUTCOME.search(text, max(start, len(text) - 40))
+    printed = PRINTED_OUTCOME.search(text, max(start, len(text) - _LONGEST_OUTCOME))
     if printed is not None:
         return Request(_trimmed(part, start, printed.start()), part.part(*printed.span("word")))
     return Request(_trimmed(part, start, len(text)), None)
