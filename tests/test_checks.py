@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from imr_llm.checks import Claim, Claims, claims_from_draft, claims_from_record, compare, judge_draft
+from imr_llm.checks.homes import find_home
 from imr_llm.draft import DraftClaim
-from imr_llm.evidence import Reading
+from imr_llm.evidence import Evidence, Reading
 from imr_llm.letters import Span
 from imr_llm.reconcile import choose_readings, reconcile
-from imr_llm.sections import number_sentences
+from imr_llm.sections import Outline, number_sentences
 from imr_llm.sections.sentences import sentence_text
 from tests.fictional import SUMMARY, Item
 from tests.reading import ITEMS, held, held_claims, read, told
@@ -43,6 +44,7 @@ def nested(pointer: str, value: object) -> dict[str, object]:
 
 
 RIGHT = [
+    ("/priority", "standard"),
     ("/case_number", "CM16-0991234"),
     ("/case_outcome", "partially_overturned"),
     ("/dates/decision", "2016-12-19"),
@@ -143,9 +145,14 @@ def test_a_citation_that_one_reader_lacks_is_named() -> None:
 def test_a_citation_of_which_nothing_is_said_is_no_claim_of_a_work() -> None:
     """A citation whose every field is null adds nothing."""
     base = "/disputed_items/0/reviewer_guidelines"
-    right = {"title": "Chronic Pain Medical Treatment"}
+    right = {"title": "Chronic Pain Medical Treatment", "citation": None, "year": None, "source": "MTUS"}
+    silent = {"title": None, "year": None}
+    outline, evidence = unread("/disputed_items/0/reviewer_guidelines/0/year")
+    claims = claims_from_record(nested(base, [right]))
+    assert ("model_silent", f"{base}/0/year") not in told(reconcile(outline, evidence, claims))
+    right.pop("citation"), right.pop("year")
 
-    assert told(held(nested(base, [right, {"title": None, "year": None}]))) == []
+    assert told(held(nested(base, [right, silent]))) == []
 
 
 def test_what_the_letter_does_not_print_of_a_citation_is_unfounded() -> None:
@@ -293,7 +300,7 @@ def test_the_letters_own_contradiction_is_not_hidden_by_agreement_with_one_side(
     assert reconciled.provenance["/dates/injury"].confidence == "letter_contradicts"
 
 
-def unread(*fields: str) -> tuple[object, object]:
+def unread(*fields: str) -> tuple[Outline, Evidence]:
     """Return outline and evidence from which rules' knowledge of some fields is taken."""
     outline, evidence = read()
     readings = {f: r for f, r in evidence.readings.items() if not f.startswith(fields)}
@@ -331,7 +338,7 @@ SILENT = [
 def test_what_only_the_reader_says_must_stand_where_it_belongs(field: str, value: object, *, stands: bool) -> None:
     """Where rules are silent, a claimed value enters the record only if the letter holds it there."""
     outline, evidence = unread(field)
-    reconciled = reconcile(outline, evidence, claims_from_record(nested(field, value)))  # type: ignore[arg-type]  # as made
+    reconciled = reconcile(outline, evidence, claims_from_record(nested(field, value)))
     origins = {proof.origin for pointer, proof in reconciled.provenance.items() if pointer.startswith(field)}
 
     assert origins == ({"claims"} if stands else set())
@@ -350,7 +357,7 @@ def test_diagnoses_that_stand_in_the_summary_enter_the_record_without_a_finding(
 def test_the_outcome_is_the_rules_alone() -> None:
     """A reader's outcome does not stand in for one that rules cannot read, and is told."""
     outline, evidence = unread("/disputed_items/0/outcome")
-    reconciled = reconcile(outline, evidence, claims_from_record(nested("/disputed_items/0/outcome", "upheld")))  # type: ignore[arg-type]
+    reconciled = reconcile(outline, evidence, claims_from_record(nested("/disputed_items/0/outcome", "upheld")))
 
     assert reconciled.record.disputed_items[0].outcome is None
     assert ("rules_silent", "/disputed_items/0/outcome") in told(reconciled)
@@ -359,7 +366,7 @@ def test_the_outcome_is_the_rules_alone() -> None:
 def test_an_outcome_that_the_item_contradicts_is_unfounded() -> None:
     """Neither the word nor the rationale's verdict says it."""
     outline, evidence = unread("/disputed_items/0/outcome")
-    reconciled = reconcile(outline, evidence, claims_from_record(nested("/disputed_items/0/outcome", "overturned")))  # type: ignore[arg-type]
+    reconciled = reconcile(outline, evidence, claims_from_record(nested("/disputed_items/0/outcome", "overturned")))
 
     assert ("unfounded", "/disputed_items/0/outcome") in told(reconciled)
 
@@ -367,7 +374,7 @@ def test_an_outcome_that_the_item_contradicts_is_unfounded() -> None:
 def test_a_case_outcome_that_cannot_be_derived_is_unfounded() -> None:
     """Without every item's outcome there is none."""
     outline, evidence = unread("/disputed_items/0/outcome")
-    reconciled = reconcile(outline, evidence, claims_from_record({"case_outcome": "upheld"}))  # type: ignore[arg-type]
+    reconciled = reconcile(outline, evidence, claims_from_record({"case_outcome": "upheld"}))
 
     assert told(reconciled) == [("unfounded", "/case_outcome")]
 
@@ -377,14 +384,14 @@ def test_necessity_is_not_judged_without_an_outcome() -> None:
     outline, evidence = unread("/disputed_items/0/outcome")
     stated = nested("/disputed_items/0/medically_necessary", value=True)
 
-    assert told(reconcile(outline, evidence, claims_from_record(stated))) == []  # type: ignore[arg-type]
+    assert told(reconcile(outline, evidence, claims_from_record(stated))) == []
 
 
 def test_parts_of_a_citation_that_rules_did_not_read_stay_out() -> None:
     """A citation is read whole or not at all."""
     base = "/disputed_items/2/reviewer_guidelines"
     outline, evidence = unread(f"{base}/0/pages")
-    reconciled = reconcile(outline, evidence, claims_from_record(nested(base, [{"pages": ["264"], "year": 2004}])))  # type: ignore[arg-type]
+    reconciled = reconcile(outline, evidence, claims_from_record(nested(base, [{"pages": ["264"], "year": 2004}])))
 
     assert ("rules_silent", f"{base}/0/pages") in told(reconciled)
     assert reconciled.record.disputed_items[2].reviewer_guidelines[0].pages == ()
@@ -517,3 +524,59 @@ def test_a_reading_is_no_part_of_a_claim() -> None:
     found = told(reconcile(outline, more, claims_from_record({"patient": {"age_years": 51}})))
 
     assert found == [("letter_ages_differ", "/patient/age_years")]
+
+
+@pytest.mark.parametrize(("stated", "code"), [("tabs", None), ("Tablets", None), ("capsule", "disagrees")])
+def test_units_agree_in_any_spelling(stated: str, code: str | None) -> None:
+    """A unit is compared by what it counts."""
+    made = Item("Naprosyn 375mg, 42 tablets")
+    record = {"disputed_items": [{"heading": made.heading, "quantity": {"value": 42, "unit": stated}}]}
+
+    assert told(held(record, made)) == ([(code, "/disputed_items/0/quantity/unit")] if code else [])
+
+
+def test_spine_may_be_left_out_of_a_body_part() -> None:
+    """The lumbar spine and "lumbar" are one body part; the hand is another."""
+    made = Item("MRI of the lumbar spine")
+
+    def stating(part: str) -> dict[str, object]:
+        return {"disputed_items": [{"heading": made.heading, "treatment": {"body_parts": [part]}}]}
+
+    assert told(held(stating("lumbar"), made)) == []
+    assert told(held(stating("lumbar  Spine"), made)) == []
+    assert told(held(stating("hand"), made)) == [("disagrees", "/disputed_items/0/treatment/body_parts/0")]
+
+
+def test_words_that_cannot_be_looked_for_stand_nowhere() -> None:
+    """Marks without words, and texts longer than any diagnosis, are unfounded."""
+    found = told(held({"diagnoses": [{"name": "…!"}, {"name": "pain " * 400}]}))
+
+    assert found == [("unfounded", "/diagnoses"), ("unfounded", "/diagnoses")]
+
+
+def test_words_stand_whatever_the_marks_between_them() -> None:
+    """Dashes, ampersands and plurals do not matter; a part of a word does."""
+    summary = SUMMARY + " She has low-back strain & sprains of both knees, and neuropathies."
+
+    def coded(name: str) -> list[str]:
+        return [code for code, _ in told(held({"diagnoses": [{"name": name}]}, summary=summary))]
+
+    assert coded("low back strain and sprain") == []
+    assert coded("neuropathy") == []
+    assert coded("nee") == ["unfounded"]
+
+
+def test_a_field_of_an_item_that_the_letter_lacks_has_no_home() -> None:
+    """Nothing can stand where there is nothing."""
+    outline = read()[0]
+
+    assert find_home(outline, "/disputed_items/9/refills", "heading") is None
+    assert find_home(outline, "/patient/sex", "heading") is None
+
+
+def test_an_item_without_words_has_no_home() -> None:
+    """A block whose every part is missing holds no value."""
+    outline = read()[0]
+    bare = replace(outline.items[0], heading=outline.passage.part(0, 0), decision=None, rationale=None)
+
+    assert find_home(replace(outline, items=(bare,)), "/disputed_items/0/outcome", "item") is None

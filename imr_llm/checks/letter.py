@@ -60,8 +60,9 @@ def _check_structure(outline: Outline) -> Iterator[Remark]:
     for code, span in outline.remarks:
         field = "/disputed_items"
         if code in ("item_without_decision", "item_without_heading") and span is not None:
-            index = next(n for n, block in enumerate(outline.items) if not block.heading or block.heading.span() == span)
-            field = f"/disputed_items/{index}/{'outcome' if code == 'item_without_decision' else 'heading'}"
+            index = next((n for n, block in enumerate(outline.items) if not block.heading or block.heading.span() == span), None)
+            part = "outcome" if code == "item_without_decision" else "heading"
+            field = field if index is None else f"{field}/{index}/{part}"
         yield Remark(code, field, _STRUCTURE[code], (span,) if span else ())
     if outline.guideline_labels is not None and outline.guideline_labels != len(outline.items):
         text = f"The letter has {len(outline.items)} items but {outline.guideline_labels} guideline labels."

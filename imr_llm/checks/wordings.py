@@ -112,7 +112,7 @@ def strength_words(value: str) -> str:
 
 def flexible_words(value: str) -> str:
     """Return a pattern for words whatever the white space, dashes and ampersands between them; plurals count."""
-    words = _WORD.findall(value[:_LONGEST_WORDED].lower())
+    words = [word for word in _WORD.findall(value[:_LONGEST_WORDED].lower()) if word != "and"]
     if not words or len(value) > _LONGEST_WORDED:
         return ""
     start = r"\b" if words[0][0].isalnum() else ""
