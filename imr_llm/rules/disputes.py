@@ -1,4 +1,4 @@
-"""What several rules need of one letter, read once: each item's request and verdicts, the summary's reviews and requests."""
+"""What several rules need of one letter, read once: each item's request and verdict, the summary's reviews and requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imr_llm.rules.request_matching import read_request
 from imr_llm.rules.review_acts import find_acts
 from imr_llm.rules.review_numbers import NUMERIC, find_asked
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
-from imr_llm.rules.verdicts import closing_verdicts
+from imr_llm.rules.verdicts import verdict_polarity
 
 if TYPE_CHECKING:
     from imr_llm.letters import Part
@@ -36,14 +36,14 @@ class Dispute:
         block: The item as printed.
         partial: What its heading tells of a partial authorisation.
         request: What it asks for.
-        verdicts: What the closing sentences of its rationale find, in order.
+        verdict: What its rationale concludes.
         is_comparable: Whether the heading states a number or a side that another place could contradict.
     """
 
     block: ItemBlock
     partial: PartialAuthorisation | None
     request: Request
-    verdicts: tuple[Verdict, ...]
+    verdict: Verdict | None
     is_comparable: bool
 
     @property
@@ -84,7 +84,8 @@ def read_disputes(outline: Outline) -> Disputes:
         return Disputes(outline, items, (), (), ())
     sentences = tuple(find_sentences(summary.text[:LONGEST_READ]))
     acts = tuple(find_acts(summary, sentences))
-    is_asked = any(item.is_comparable for item in items[:MOST_ITEMS]) or any(act.kind in {"modified", "certified"} for act in acts)
+    is_compared = any(item.is_comparable for item in items[:MOST_ITEMS])
+    is_asked = is_compared or any(act.kind in {"modified", "certified"} for act in acts)
     return Disputes(outline, items, sentences, acts, tuple(find_asked(summary, sentences)) if is_asked else ())
 
 
@@ -94,5 +95,5 @@ def _read_item(block: ItemBlock) -> Dispute:
     request = read_request(f"{partial.requested.text} {partial.disputed.text}" if partial else heading)
     sought = partial.disputed.text if partial else heading
     is_comparable = len(heading) <= LONGEST_HEADING and (bool(request.sides) or NUMERIC.search(sought) is not None)
-    verdicts = closing_verdicts(block.rationale.text) if block.rationale else ()
-    return Dispute(block, partial, request, verdicts, is_comparable)
+    verdict = verdict_polarity(block.rationale.text) if block.rationale else None
+    return Dispute(block, partial, request, verdict, is_comparable)

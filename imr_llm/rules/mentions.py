@@ -100,9 +100,9 @@ def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterat
 def _conclusions(item: Dispute) -> tuple[Part, ...]:
     """Return the verdict's sentence, after those shortly before it that decide on the request too."""
     rationale = item.block.rationale
-    if rationale is None or not item.verdicts:
+    verdict = item.verdict
+    if rationale is None or verdict is None:
         return ()
-    verdict = item.verdicts[-1]
     text = rationale.text[: verdict.start]
     earlier = (s for s in find_sentences(text, max(0, verdict.start - _CLOSING)) if DECIDES.search(text[s.start : s.end]))
     return (*(rationale.part(*s) for s in earlier), rationale.part(verdict.start, verdict.end))

@@ -113,6 +113,13 @@ ACT = pattern(
         "the brace allowed him to walk",
     ),
 )
+NAME = pattern(
+    "review.name",
+    r"\b (?: [Uu]tili[sz]ation \ [Rr]eview | UR | UM ) \b",
+    matches=("The Utilization Review", "A UR of Monday"),
+    rejects=("a ur", "URINE"),
+    case=True,
+)
 REVIEW = pattern(
     "review.named",
     r"""\b (?: utili[sz]ation \ review\w* | UR | UM | (?: modified | partial ) \ (?: certification | approval ) | claims? \ (?: administrator | adjuster | examiner ) | peer \ review\w*
@@ -297,8 +304,10 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
 
 def names_review(text: str) -> bool:
     """Tell whether a text names utilization review; plain search first, for most sentences do not."""
+    if NAME.search(text):
+        return True
     lower = text.lower()
-    return ("UR" in text or "UM" in text or any(hint in lower for hint in _REVIEW_HINTS)) and REVIEW.search(text) is not None
+    return any(hint in lower for hint in _REVIEW_HINTS) and REVIEW.search(text) is not None
 
 
 def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iterator[Act]:

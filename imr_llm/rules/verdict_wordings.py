@@ -93,9 +93,9 @@ NOT_NECESSARY = pattern(
 )
 PLAIN_DENIAL = pattern(
     "verdict.plain_denial",
-    r"\b (?: is | was | are | were ) \ (?: therefore \ | thus \ )? not \ medically \ necessary (?: \ and \ appropriate )? \W{0,3} \Z",
+    r"\b (?: is | was | are | were ) \ (?: therefore \ | thus \ )? not \ medically \ necessary \b",
     matches=("the brace is not medically necessary.", "the cane was not medically necessary and appropriate"),
-    rejects=("it is not medically necessary but safe", "is medically necessary"),
+    rejects=("is medically necessary",),
 )
 NECESSARY = pattern(
     "verdict.necessary",

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from imr_llm.evidence import Found
     from imr_llm.letters import Part
     from imr_llm.rules.disputes import Dispute, Disputes
-    from imr_llm.rules.request_matching import Request
+    from imr_llm.rules.sentences import Stretch
 
 Outcome = Literal["upheld", "overturned"]
 
@@ -52,6 +52,9 @@ _LONGEST_LEAD: Final = 400  # characters before a claim in which its sentence be
 _STEMS: Final = tuple(
     "necess reasonable medically uph overturn revers certif authori approv deny denied denial affirm agree".split()
 )
+
+
+_DECIDING_STEMS: Final = ("necess", "overturn", "revers", "disagree", "certif", "approv", "authori")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +73,34 @@ class Verdict:
 
 
 def verdict_polarity(text: str) -> Verdict | None:
-    """Return the last clear verdict among the closing sentences of ``text``; None where none is clear."""
-    verdicts = closing_verdicts(text)
-    return verdicts[-1] if verdicts else None
+    """Return the last clear verdict among the closing sentences of ``text``; None where none is clear.
+
+    "Further visits would not be medically necessary" speaks of another request where a plainer verdict stands before it.
+    """
+    sentences = _closing_sentences(text)
+    supposed: Verdict | None = None
+    for start, end in reversed(sentences):
+        outcome = _sentence_outcome(text[start:end], text[start:end].lower())
+        if outcome == "unclear":
+            break
+        if outcome and not MODAL.search(text[start:end]):
+            return Verdict(outcome, start, end)
+        if outcome and supposed is None:
+            supposed = Verdict(outcome, start, end)
+    return supposed or _weak_verdict(text, sentences[-2:])
 
 
 def find_verdicts(disputes: Disputes) -> Iterator[Found]:
     """Yield the outcome that each item's rationale concludes, and where a rationale contradicts its own conclusion."""
     for index, item in enumerate(disputes.items):
-        if item.block.rationale and item.verdicts:
-            yield from _read_rationale(f"/disputed_items/{index}/outcome", item, item.block.rationale, disputes.items)
+        if item.verdict:
+            yield from _read_rationale(f"/disputed_items/{index}/outcome", item, item.verdict, disputes.items)
 
 
-def _read_rationale(field: str, item: Dispute, rationale: Part, items: Sequence[Dispute]) -> Iterator[Found]:
-    verdicts = item.verdicts
-    if len({verdict.outcome for verdict in verdicts}) > 1:
-        others = [other.request for other in items[:_MOST_ITEMS]]
-        if _is_on_another_item(verdicts, item.request, others, rationale.text):
-            return
-    verdict = verdicts[-1]
+def _read_rationale(field: str, item: Dispute, verdict: Verdict, items: Sequence[Dispute]) -> Iterator[Found]:
+    rationale = item.block.rationale
+    if rationale is None or (len(items) > 1 and _is_on_another_item(verdict, item, items[:_MOST_ITEMS], rationale.text)):
+        return
     proof = rationale.part(verdict.start, verdict.end)
     yield reading("rationale.verdict", field, verdict.outcome, "rationale", proof)
     if verdict.outcome == "upheld":
@@ -112,42 +124,35 @@ def _find_contradiction(field: str, rationale: Part, before: int, proof: Part) -
             return
 
 
-def closing_verdicts(text: str) -> tuple[Verdict, ...]:
-    """Return the clear verdicts of the closing sentences, in order; those in plain terms of necessity go before weaker ones."""
-    tail = max(0, len(text) - _TAIL)
-    sentences = tuple(find_sentences(text, tail))[-_CLOSING_SENTENCES:]
-    firm: list[Verdict] = []
-    for start, end in sentences:
-        outcome = _sentence_outcome(text[start:end], text[start:end].lower())
-        if outcome == "unclear":
-            firm.clear()
-        elif outcome:
-            firm.append(Verdict(outcome, start, end))
-    if firm:
-        # "Further visits would not be medically necessary" after the verdict speaks of another request
-        plain = [verdict for verdict in firm if not MODAL.search(text[verdict.start : verdict.end])]
-        return tuple(plain or firm)
-    weak = (Verdict(outcome, start, end) for start, end in sentences[-2:] if (outcome := _weak_outcome(text[start:end])))
-    return tuple(weak)
+def _closing_sentences(text: str) -> tuple[Stretch, ...]:
+    return tuple(find_sentences(text, max(0, len(text) - _TAIL)))[-_CLOSING_SENTENCES:]
+
+
+def _weak_verdict(text: str, sentences: Sequence[Stretch]) -> Verdict | None:
+    """Return the last verdict that says supported or indicated, where none speaks of necessity."""
+    weak = (Verdict(outcome, start, end) for start, end in reversed(sentences) if (outcome := _weak_outcome(text[start:end])))
+    return next(weak, None)
 
 
 def _sentence_outcome(sentence: str, lower: str) -> Outcome | Literal["unclear"] | None:
     """Return what a sentence finds in plain terms of necessity or of the denial; None where it does not speak of them."""
     if not any(stem in lower for stem in _STEMS):  # most sentences decide nothing, and are read no further
         return None
-    plain_denial = PLAIN_DENIAL.search(lower)
-    if plain_denial and not _says_more(lower, plain_denial.start()):  # nine of ten verdicts are worded so
-        return None if _is_hypothetical(sentence, plain_denial) else "upheld"
     if DOUBLE_NEGATION.search(sentence):
         return "unclear"
+    plain_denial = PLAIN_DENIAL.search(lower)
+    if plain_denial and not _decides(lower[: plain_denial.start()]) and not _decides(lower[plain_denial.end() :]):
+        return None if _is_hypothetical(sentence, plain_denial) else "upheld"  # nine of ten verdicts are worded so
     denials = (m for p in (NOT_NECESSARY, PRIOR_DECISION_STANDS) for m in p.finditer(sentence))
     against = [m.span() for m in denials if not _is_hypothetical(sentence, m)]
+    last_against = max((end for _, end in against), default=-1)
+    if against and not _decides(lower[last_against:]):
+        return "upheld"
     plain = [m for p in (NECESSARY, PRIOR_DECISION_REVERSED) for m in p.finditer(sentence)]
     apart = [m for m in plain if not any(start < m.end() and m.start() < end for start, end in against)]
     in_favour = [m for m in apart if not _is_hypothetical(sentence, m)] if apart and not CONDITIONAL.search(sentence) else []
     if not against and not in_favour:
         return None
-    last_against = max((end for _, end in against), default=-1)
     last = max(in_favour, key=lambda m: m.end(), default=None)
     if last is None or last.end() < last_against:
         return "upheld"
@@ -156,10 +161,9 @@ def _sentence_outcome(sentence: str, lower: str) -> Outcome | Literal["unclear"]
     return "overturned"
 
 
-def _says_more(lower: str, start: int) -> bool:
-    """Tell whether the words before a plain denial may decide something too."""
-    before = lower[:start]
-    return any(word in before for word in ("necess", "overturn", "revers", "no reason", "not ", "certif", "approv", "authori"))
+def _decides(lower: str) -> bool:
+    """Tell whether words may hold another verdict than the one they stand beside."""
+    return any(stem in lower for stem in _DECIDING_STEMS)
 
 
 def _weak_outcome(sentence: str) -> Outcome | None:
@@ -185,11 +189,13 @@ def _is_negated(sentence: str, match: re.Match[str]) -> bool:
     return NEGATOR.search(clause, breaks[-1] if breaks else 0) is not None
 
 
-def _is_on_another_item(verdicts: tuple[Verdict, ...], own: Request, others: Sequence[Request], text: str) -> bool:
-    """Tell whether the last of several unlike verdicts names another item, and not this one.
+def _is_on_another_item(last: Verdict, item: Dispute, items: Sequence[Dispute], text: str) -> bool:
+    """Tell whether a verdict names another item and not this one, after another verdict that differs.
 
     A rationale that several items share decides them one after the other.
     """
-    last = verdicts[-1]
     said = read_request(text[last.start : last.end])
-    return not names_request(said, own) and any(names_request(said, other) for other in others)
+    if names_request(said, item.request) or not any(names_request(said, other.request) for other in items):
+        return False
+    earlier = (text[start:end] for start, end in _closing_sentences(text) if end <= last.start)
+    return any(_sentence_outcome(words, words.lower()) not in {None, "unclear", last.outcome} for words in earlier)
