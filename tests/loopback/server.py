@@ -1,10 +1,11 @@
 """The loopback server: started by fixtures in a thread, or on its own for tests of whole runs.
 
-    python -m tests.loopback.server --letters DIR --answers DIR [--fault-rate 0.2] [--latency 0.1] [--seed 1] [--port 0]
+    python -m tests.loopback.server --letters DIR --answers DIR [--fault-rate 0.2] [--latency 0.1] [--port 0] [--log FILE]
 
 Answers are files named as the letters: ``<letter>.json`` holds one draft, or a list of drafts for the first answer, the
 second, and so on. A letter is known by the tag around it, so the server keeps no state between requests and a killed run
-may resume against it. ``GET /counts`` tells what was served; the port is the first line it prints.
+may resume against it. ``GET /counts`` tells what was served; the port is the first line it prints. The log has one line a
+request as it arrives, and outlives the server: the letter's tag and the name of the schema asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from imr_llm.letters import read_letter
 from tests.loopback.replies import PASSING_FAULTS, Reply, Request, Wire, write_reply
@@ -36,14 +37,16 @@ class LoopbackServer:
     """Serves scripted replies and counts them.
 
     Attributes:
-        requests: Every request, in order of arrival.
+        requests: Every request, in order of arrival; none where a log is kept.
         counts: How many replies went out, by HTTP status; ``aborted`` for those cut on purpose.
         tokens: Sums of the usage that was sent whole.
         most_in_flight: The largest number of requests being answered at one moment.
     """
 
-    def __init__(self, answerer: Answerer | Iterable[Reply]) -> None:
+    def __init__(self, answerer: Answerer | Iterable[Reply], log: IO[str] | None = None) -> None:
         self._answerer = answerer if callable(answerer) else _in_order(answerer)
+        self._log = log
+        self._arrived = 0
         self.requests: list[Request] = []
         self.counts: Counter[str] = Counter()
         self.tokens: Counter[str] = Counter()
@@ -90,8 +93,12 @@ class LoopbackServer:
             told = json.dumps({"counts": self.counts, "tokens": self.tokens, "most_in_flight": self.most_in_flight})
             await _send(writer, Wire(200, {"content-type": "application/json"}, told.encode()))
             return True
-        request = Request(len(self.requests) + 1, path, headers, json.loads(body))
-        self.requests.append(request)
+        self._arrived += 1
+        request = Request(self._arrived, path, headers, json.loads(body))
+        if self._log is None:
+            self.requests.append(request)
+        else:
+            self._log.write(f"{request.letter_tag or '-'} {request.schema_name}\n")
         self._in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self._in_flight)
         try:
@@ -139,7 +146,8 @@ def loopback(answerer: Answerer | Iterable[Reply]) -> Iterator[LoopbackServer]:
 
 def answers_from(letters: Path, answers: Path, *, fault_rate: float = 0.0, latency_s: float = 0.0, seed: int = 0) -> Answerer:
     """Return an answerer that gives each letter its own answers, some of the requests meeting a passing fault first."""
-    by_tag = {letter_tag(read_letter(path).text): _read_answers(answers, path.stem) for path in sorted(letters.iterdir())}
+    read = _AnswerFolder(answers).read
+    by_tag = {letter_tag(read_letter(path).text): read(path.stem) for path in sorted(letters.iterdir())}
     chance = random.Random(seed)
 
     def answer(request: Request) -> Reply:
@@ -155,11 +163,19 @@ def letter_tag(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _read_answers(folder: Path, stem: str) -> dict[str, list[Any]]:
-    """Return a letter's answers by schema: ``<letter>.json`` for the draft, ``<letter>.<Schema>.json`` for any other."""
-    found = {path: path.name.removeprefix(f"{stem}.").removesuffix("json").rstrip(".") for path in folder.glob(f"{stem}.*json")}
-    contents = {schema or "DeterminationDraft": json.loads(path.read_text(encoding="utf-8")) for path, schema in found.items()}
-    return {schema: content if isinstance(content, list) else [content] for schema, content in contents.items()}
+class _AnswerFolder:
+    """A folder of answers, listed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {path.name.removesuffix(".json"): path for path in folder.glob("*.json")}
+        self._schemas = {name.rpartition(".")[2] for name in self._files if "." in name}
+
+    def read(self, stem: str) -> dict[str, list[Any]]:
+        """Return a letter's answers by schema: ``<letter>.json`` for the draft, ``<letter>.<Schema>.json`` for any other."""
+        names = {"DeterminationDraft": stem} | {schema: f"{stem}.{schema}" for schema in self._schemas}
+        found = {schema: self._files[name] for schema, name in names.items() if name in self._files}
+        contents = {schema: json.loads(path.read_text(encoding="utf-8")) for schema, path in found.items()}
+        return {schema: content if isinstance(content, list) else [content] for schema, content in contents.items()}
 
 
 def _in_order(replies: Iterable[Reply]) -> Answerer:
@@ -208,16 +224,18 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each reply")
     parser.add_argument("--seed", type=int, default=0, help="of the faults")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--log", type=Path, help="file to append a line to for each request")
     given = parser.parse_args()
-    server = LoopbackServer(
-        answers_from(given.letters, given.answers, fault_rate=given.fault_rate, latency_s=given.latency, seed=given.seed)
-    )
+    answerer = answers_from(given.letters, given.answers, fault_rate=given.fault_rate, latency_s=given.latency, seed=given.seed)
 
-    async def run() -> None:
+    async def run(log: IO[str] | None) -> None:
+        server = LoopbackServer(answerer, log)
         await server.serve(given.port, lambda: print(server.base_url, flush=True), asyncio.Event())  # noqa: T201
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run())
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as held:
+        # Line by line, so that a killed server's log holds every request that it has read.
+        log = held.enter_context(given.log.open("a", encoding="utf-8", buffering=1)) if given.log else None
+        asyncio.run(run(log))
     sys.exit(0)
 
 
