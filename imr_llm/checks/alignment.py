@@ -32,7 +32,6 @@ _NAMING: Final = (
     "quantity/value",
     "quantity/unit",
 )
-_IDENTITY: Final = ("treatment/name", "treatment/generic_name", "treatment/body_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,6 @@ class _Stated:
         headed: Whether ``name`` is a heading.
         words: The words of ``name``.
         facts: The words of what it says of treatment and quantity.
-        is_nameless: Whether it says nothing that tells one request from another: a number alone tells little.
         spans: Where the reader says that the item's heading stands.
     """
 
@@ -65,7 +63,6 @@ class _Stated:
     headed: bool = False
     words: Words = ()
     facts: Words = ()
-    is_nameless: bool = True
     spans: frozenset[Span] = frozenset()
 
 
@@ -125,8 +122,7 @@ def _stated_item(facts: Mapping[str, Claim]) -> _Stated:
     told_of = " ".join(told(facts[key].value) or "" for key in naming)
     name = told_of if heading is None else str(heading.value)
     words = words_of(told_of)
-    nameless = heading is None and not any(one.startswith(_IDENTITY) for one in naming)
-    return _Stated(name, heading is not None, words if heading is None else words_of(name), words, nameless, spans)
+    return _Stated(name, heading is not None, words if heading is None else words_of(name), words, spans)
 
 
 def _equal_pairs(printed: Sequence[_Printed], stated: Sequence[_Stated]) -> dict[int, int]:
@@ -170,18 +166,19 @@ def _score(item: _Stated, printed: _Printed) -> float:
 
 
 def _add_by_position(pairs: dict[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> None:
-    """Pair items that do not say what they are, or say it wrongly in part, with the letter's in the same place.
+    """Pair items that say wrongly what they are, or do not say it, with the letter's in the same place.
 
-    Those that do not say what they are, and whose place is taken, go with the letter's items that are left, in order.
+    Those without a heading whose place is taken go with the letter's items that are left, in order.
     """
-    free = [n for n in range(len(printed)) if n not in set(pairs.values())]
+    taken = set(pairs.values())
+    free = [n for n in range(len(printed)) if n not in taken]
     for index in [n for n in free if n not in pairs]:
         item, words = stated[index], printed[index].words
-        if item.is_nameless or held(item.words, words) or held(item.facts, words):
+        if not item.headed or held(item.words, words) or held(item.facts, words):
             pairs[index] = index
             free.remove(index)
-    nameless = [index for index, item in enumerate(stated) if index not in pairs and item.is_nameless]
-    pairs.update(zip(nameless, free, strict=False))
+    unheaded = [index for index, item in enumerate(stated) if index not in pairs and not item.headed]
+    pairs.update(zip(unheaded, free, strict=False))
 
 
 def _renamed_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
