@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             whole = {"machine": machine, "letters": corpus.name, "quick": given.quick, "sections": sections}
             given.json.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     if given.page:
-        given.page.write_text(render_page(measured, machine, corpus.name, quick=given.quick), encoding="utf-8")
+        given.page.write_text(render_page(measured, machine, corpus.name, command=_command(given)), encoding="utf-8")
     return 0
 
 
@@ -115,6 +115,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--shared", type=Path, default=ROOT.parent / "shared", help="folder with letters/ and gold/, where there is one"
     )
     return parser.parse_args(arguments)
+
+
+def _command(given: argparse.Namespace) -> str:
+    """Return the command that measures the same again."""
+    options = ["--quick"] * given.quick + ([f"--only {','.join(given.only)}"] if given.only != tuple(SECTIONS) else [])
+    return " ".join(["python -m benchmarks.bench", *options]) if options else "make bench"
 
 
 def _sections(names: str) -> tuple[str, ...]:

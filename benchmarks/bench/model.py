@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.bench.asker import WARM
 from benchmarks.bench.clock import run_module
-from benchmarks.bench.serving import Answered, find_answered, lay_out, serve
+from benchmarks.bench.serving import Answered, Desk, find_answered, lay_out, serve
 from benchmarks.bench.table import Cell, Table
+from imr_llm.extraction import extract_determination
 from imr_llm.letters import read_passage
 from imr_llm.sections import number_sentences
 from imr_llm.sections.sentences import sentence_text
@@ -45,10 +46,7 @@ def measure_model(corpus: Corpus, *, settings: Sequence[Setting], pairs: int) ->
     answered = find_answered(corpus)
     with tempfile.TemporaryDirectory() as folder:
         desk = lay_out(answered, Path(folder))
-        rows = []
-        for setting in settings:
-            with serve(desk, setting.latency_s) as base_url:
-                rows.append(_compare(base_url, desk.letters, setting, pairs))
+        rows = [_compare(desk, setting, pairs) for setting in settings]
     columns = (
         *("latency s", "in flight", "letters", "CPU ms ours", "CPU ms instructor", "ratio"),
         *("letters/s ours", "letters/s instructor", "ideal", "requests/letter", "peak MiB ours", "peak MiB instructor"),
@@ -66,11 +64,12 @@ def measure_model(corpus: Corpus, *, settings: Sequence[Setting], pairs: int) ->
     return [Table(title, columns, tuple(rows), notes), _tell_characters(answered, corpus.name)]
 
 
-def _compare(base_url: str, letters: Path, setting: Setting, pairs: int) -> tuple[Cell, ...]:
+def _compare(desk: Desk, setting: Setting, pairs: int) -> tuple[Cell, ...]:
     took: dict[str, list[dict[str, float]]] = {"whole": [], "alone": []}
     for pair in range(pairs):
         for way in ("whole", "alone") if pair % 2 == 0 else ("alone", "whole"):
-            took[way].append(ask(way, base_url, letters, setting.letters, setting.in_flight))
+            with serve(desk, setting.latency_s) as base_url:  # anew each time: it keeps every request, and slows as they pile up
+                took[way].append(ask(way, base_url, desk.letters, setting.letters, setting.in_flight))
     cpu = {way: [1000 * one["cpu_s"] / setting.letters for one in all_] for way, all_ in took.items()}
     rate = {way: statistics.median(setting.letters / one["wall_s"] for one in all_) for way, all_ in took.items()}
     peak = {way: statistics.median(one["peak_mib"] for one in all_) for way, all_ in took.items()}
@@ -100,10 +99,12 @@ def _tell_characters(answered: Answered, name: str) -> Table:
     drafts = [_length(answers.draft) for _, _, _, answers in letters]
     copying = [_length(answers.longer) for _, _, _, answers in letters]
     quoting = [_length(_quoting(letter, answers.longer)) for _, letter, _, answers in letters]
+    records = [len(extract_determination(letter).record.model_dump_json()) for _, letter, _, _ in letters]
     kinds = (
         ("ours: sentence numbers", drafts),
         ("the same with rationales copied", copying),
         ("the same with rationales, headings and evidence copied", quoting),
+        ("the record itself, which holds those words too", records),
     )
     rows = tuple(
         (kind, statistics.median(lengths), sum(lengths) / len(lengths), sum(drafts) / sum(lengths)) for kind, lengths in kinds

@@ -27,9 +27,8 @@ is user and system time. Run it on your own machine before you rely on any of th
 """
 
 
-def render_page(measured: Mapping[str, Sequence[Table]], machine: Mapping[str, str], letters: str, *, quick: bool) -> str:
-    """Return the page, a section for each part that was measured."""
-    command = "python -m benchmarks.bench --quick    # few samples" if quick else "make bench"
+def render_page(measured: Mapping[str, Sequence[Table]], machine: Mapping[str, str], letters: str, *, command: str) -> str:
+    """Return the page, a section for each part that was measured by ``command``."""
     parts = [_OPENING, f"    {command}\n", f"{tell_machine(machine)} Letters: {letters}.\n"]
     for name, tables in measured.items():
         parts += [f"## {_HEADINGS[name]}\n", *map(_render, tables)]

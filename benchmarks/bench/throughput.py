@@ -47,14 +47,17 @@ def measure_model_runs(corpus: Corpus, *, letters: int, in_flight: int, latency_
     ideal = in_flight / latency_s
     with tempfile.TemporaryDirectory() as folder:
         desk = lay_out_renumbered(find_answered(corpus), Path(folder), letters)
-        with serve(desk, latency_s) as base_url:
+        with serve(desk, latency_s) as base_url:  # a server for each: it keeps every request, and slows as they pile up
             model = ("--model", MODEL, "--base-url", base_url, "--concurrency", str(in_flight))
             wall, took = _run_command(f"{folder}/report.json", "extract", str(desk.letters), "--out", f"{folder}/command", *model)
             rows.append(("imr-llm extract --model, the whole command", *_rates(took | {"wall_s": wall}, letters, ideal)))
-            took = ask("run", base_url, desk.letters, letters, in_flight, f"{folder}/run")
-            rows.append(("imr_llm.runs, vendors' packages imported before", *_rates(took, letters, ideal)))
-            took = ask("alone", base_url, desk.letters, letters, in_flight)
-            rows.append(("instructor alone, writes nothing", *_rates(took, letters, ideal)))
+        for way, name, *out in (
+            ("run", "imr_llm.runs, vendors' packages imported before", f"{folder}/run"),
+            ("alone", "instructor alone, writes nothing"),
+        ):
+            with serve(desk, latency_s) as base_url:
+                took = ask(way, base_url, desk.letters, letters, in_flight, *out)
+            rows.append((name, *_rates(took, letters, ideal)))
     columns = ("way", "letters", "s", "letters/s", "% of ideal", "CPU ms/letter", "peak MiB")
     notes = (
         f"{in_flight} in flight, {latency_s:g} s latency, ideal {ideal:g} letters/s.",
