@@ -27,7 +27,7 @@ def measure_pdf(corpus: Corpus, *, passes: int) -> list[Table]:
     if texts:
         rows.append(_row("the same as text", texts, passes))
     columns = ("letters", "count", "pages", "read ms", "read p95 ms", "all ms", "all p95 ms", "pages/s read", "letters/s, all")
-    note = f"On {corpus.name}, {passes} passes. Read: file to letter. All: file to a line of records.jsonl. One process."
+    note = f"On {corpus.name}; passes: {passes}. Read: file to letter. All: file to a line of records.jsonl. One process."
     return [Table("PDF: CPU ms a letter, files in the system's cache", columns, tuple(rows), (note,))]
 
 

@@ -52,7 +52,7 @@ def _tell_letters(letters: Sequence[Letter], name: str, passes: int) -> Table:
         (
             "From text to a line of records.jsonl: passage, sections, rules, reconciling, JSON.",
             (
-                f"{passes} passes over all letters after an unmeasured one, every sample counted, garbage collection included. "
+                f"Passes over all letters: {passes} after an unmeasured one, every sample counted, garbage collection included. "
                 "Letters a second: 1 s over the mean."
             ),
         ),
