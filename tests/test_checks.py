@@ -290,6 +290,20 @@ def test_a_value_that_another_place_of_the_letter_states_is_not_blamed_on_the_re
     assert ("letter_dates_differ", "/dates/injury") in told(reconciled)
 
 
+def test_an_amount_that_the_summary_states_is_not_blamed_on_the_reader() -> None:
+    """Heading 42, summary 24: a reader that takes the summary's amount is told that the letter says two things."""
+    summary = SUMMARY + " A Request for Authorization was sent in for Naprosyn 375mg #24."
+    stated = nested("/disputed_items/0/quantity/value", 24)
+
+    reconciled = held(stated, summary=summary)
+    finding = next(f for f in reconciled.findings if f.code == "disagrees")
+
+    assert ("letter_quantities_differ", "/disputed_items/0/quantity") in told(reconciled)
+    assert finding.message.startswith("The letter says two things (quantity of item 1): the heading says 42")
+    assert len(finding.spans) == 2
+    assert ("disagrees", "/disputed_items/0/quantity/value") in told(held(nested(finding.field, 25), summary=summary))
+
+
 def test_the_letters_own_contradiction_is_not_hidden_by_agreement_with_one_side() -> None:
     """Agreement with the header does not make the summary's date go away."""
     summary = SUMMARY.replace("3-4-2015", "3-14-2015")

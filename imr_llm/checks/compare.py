@@ -124,7 +124,8 @@ def _check_read(ground: Ground, claim: Claim, kind: FieldKind, reading: Reading[
     if _same(ground, claim, kind, reading.value):
         return Check(claim.field, "agrees", claim, reading, misplaced=ground.is_misplaced(kind, claim, readings))
     other = next((r for r in readings if same_value(kind.kind, r.value, claim.value)), None)
-    return Check(claim.field, "letter_inconsistent" if other else "disagrees", claim, reading, other=other)
+    found = None if other else ground.find_contradicting(claim.field, kind, claim.value)
+    return Check(claim.field, "letter_inconsistent" if other or found else "disagrees", claim, reading, found=found, other=other)
 
 
 def _check_unread(ground: Ground, claim: Claim, kind: FieldKind) -> Check:

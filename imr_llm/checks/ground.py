@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.claims import ITEMS
-from imr_llm.checks.grounding import find_value, holds_sentence
+from imr_llm.checks.grounding import find_value, holds_sentence, part_at
 from imr_llm.checks.homes import find_home
 from imr_llm.record.fields import FIELDS, FieldKind
 
@@ -50,6 +50,16 @@ class Ground:
         """Return where the letter holds a value that only another reader states, in the part where it belongs."""
         home = find_home(self.outline, field, kind.home)
         return find_value(home, kind.kind, value, field) if home else None
+
+    def find_contradicting(self, field: str, kind: FieldKind, value: Value) -> Part | None:
+        """Return where a place of the letter that contradicts the field's reading holds a value."""
+        for remark in self.evidence.remarks:
+            if remark.code.startswith("letter_") and remark.field in (field, field.rpartition("/")[0]):
+                for span in remark.spans:
+                    found = find_value(part_at(self.outline.passage, span), kind.kind, value, field)
+                    if found:
+                        return found
+        return None
 
     def is_misplaced(self, kind: FieldKind, claim: Claim, readings: Iterable[Reading[Value]]) -> bool:
         """Tell whether the sentences that a reader points at do not hold the right value it gives."""

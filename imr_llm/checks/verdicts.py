@@ -47,7 +47,7 @@ class Check:
         verdict: One of the six of the design.
         claim: What the other reader states.
         reading: What the rules read; None where they are silent.
-        found: Where the letter holds a value that only the other reader states.
+        found: Where the letter holds a value that only the other reader states, or states against the rules' reading.
         letter_value: What the letter says, where no single reading tells it (a derived field).
         misplaced: The value is right, but the sentence the reader points at does not hold it.
         other: Another place of the letter, which says what the reader says.
@@ -81,9 +81,8 @@ def remark_for(check: Check) -> Iterator[Remark]:
 
 def _proof(check: Check) -> tuple[Span, ...]:
     """Return the letter's words for a finding: what the rules read, else where the value stands or is said to stand."""
-    if check.reading:
-        return (*check.reading.spans, *(check.other.spans if check.other else ()))
-    return check.found.spans() if check.found else check.claim.spans
+    elsewhere = check.other.spans if check.other else check.found.spans() if check.found else ()
+    return (*check.reading.spans, *elsewhere) if check.reading else elsewhere or check.claim.spans
 
 
 def _sentence(check: Check, claimed: str | None, letter: str | None) -> str:
@@ -97,8 +96,9 @@ def _sentence(check: Check, claimed: str | None, letter: str | None) -> str:
     words = f"{source} says {_shown(letter)}{_quote(check)}"
     if check.verdict == "model_silent":
         return f"The reader leaves out the {name}; {words}."
-    if check.other:
-        return f"The letter says two things ({name}): {words}, the {check.other.source} {says}, as the reader does."
+    if check.verdict == "letter_inconsistent":
+        other = f"the {check.other.source}" if check.other else "another place"
+        return f"The letter says two things ({name}): {words}, {other} {says}, as the reader does."
     return f"The reader says {says} ({name}); {words}."
 
 
