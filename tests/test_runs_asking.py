@@ -242,39 +242,6 @@ def test_dry_run_tells_cost_and_its_own_error(letters: Path, tmp_path: Path, ser
     assert "% off" in render_estimate(after)
 
 
-def test_kills_and_faults_lose_nothing(tmp_path: Path) -> None:
-    """A fifth of the calls faulty, two kills: every letter once, and no finished letter is asked about again."""
-    letters, out = write_letters(tmp_path / "letters", 24), tmp_path / "out"
-
-    def answer(request: Request) -> Reply:
-        return Reply(fault="503" if request.number % 5 == 0 else "", latency_s=0.02)
-
-    with loopback(answer) as server:
-        command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(out), "--model", "loopback/reader"]
-        command += ["--base-url", server.base_url, "--concurrency", "8", "--attempts", "1"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        for wanted in (4, 12):
-            process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline and process.poll() is None:
-                if (out / "records.jsonl").exists() and (out / "records.jsonl").read_bytes().count(b"\n") >= wanted:
-                    break
-                time.sleep(0.01)
-            process.kill()
-            process.wait()
-        finished = {json.loads(line)["source"]["sha256"][:16] for line in (out / "records.jsonl").read_bytes().splitlines()}
-        rows_before = len(ledger(out))
-        subprocess.run(command, env=environment, capture_output=True, check=False)
-    asked_later = {row["letter"] for row in ledger(out)[rows_before:]}
-    status = load_status(out)
-
-    assert (status.records, status.failures, status.pending) == (24, 0, 0)
-    assert not finished & asked_later
-    lost = sum(row["status"] == "lost" for row in ledger(out))
-    assert len(ledger(out)) - lost <= len(server.requests) <= len(ledger(out))
-    assert lost <= 2 * 8
-
-
 def test_a_second_ctrl_c_drops_what_is_in_flight(letters: Path, tmp_path: Path) -> None:
     """Within seconds, with one sentence, and the dropped requests on the books."""
     out = tmp_path / "out"
