@@ -23,7 +23,8 @@ _REFUSED: Final = r"""(?: den(?:ied|y|ies|ying) | non-?\ ?certif\w{1,8} | not\ c
     | withheld | rejected | disapproved | refused )"""
 _ACT: Final = rf"""(?: {_REFUSED} | certified | determined | approved | authorized | recommend(?:ed|s) | rendered | issued
     | decided | found | upheld | evaluated | considered | reviewed | allowed | disapproved | agreed )"""
-_PAYER: Final = r"(?: claims\ (?: administrator | adjuster | examiner ) | carrier | insurer | medical\ director | physician\ advis[eo]r )"
+_PAYER: Final = r"""(?: claims\ (?: administrator | adjuster | examiner ) | carrier | insurer | medical\ director
+    | physician\ advis[eo]r )"""
 
 INJURY_BEFORE = pattern(
     "cue of the date of injury, before it",
@@ -39,7 +40,8 @@ INJURY_BEFORE = pattern(
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
-      | \b(?: with | after | since | following | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: (?! non | prior | previous ) [\w-]{{1,14}} \ )? injur(?:y|ies)
+      | \b(?: with | after | since | following | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: (?! non
+        | prior | previous ) [\w-]{{1,14}} \ )? injur(?:y|ies)
       | \b(?: was | were | got | who ) \ hurt
     )
     (?: \ ? (?: \(DOI\) | \(CT\) | [:,(]
@@ -234,7 +236,8 @@ OF_THE_REQUEST_BEFORE = pattern(
     r"""
     \b(?: visit | note | notes | seen | exam\w* | evaluat\w+ | injur\w+ | DOI | surgery | performed | underwent
       | appeal\w* | prescri\w+ | MRI | since | through ) \b [^.;]{0,30} \Z
-    | \b(?: requests? | requested | RFA | authori[sz]ation | (?: progress | medical | narrative | operative ) \ reports? | PR-?2 | date\ of\ service | form | submitted | received )
+    | \b(?: requests? | requested | RFA | authori[sz]ation | (?: progress | medical | narrative | operative ) \ reports?
+      | PR-?2 | date\ of\ service | form | submitted | received )
         (?: \ (?: was | were | is | are | of | on | in | from | dated? | made | signed | form | report | submitted
             | received ) ){0,4} \ \Z
     """,

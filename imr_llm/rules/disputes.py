@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LONGEST_HEADING: Final = 3000
 """Characters of a heading; what is longer is none, and is not compared."""
 
-MOST_ITEMS: Final = 200
-"""Items that are compared with the summary; no real letter has a tenth of it."""
+MOST_ITEMS: Final = 100
+"""Items that are compared with the summary; no real letter has a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Disputes:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What each item asks for."""
-        return tuple(item.request for item in self.items)
+        """What each item asks for, as far as items are compared."""
+        return tuple(item.request for item in self.items[:MOST_ITEMS])
 
 
 def read_disputes(outline: Outline) -> Disputes:

@@ -10,7 +10,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
-from imr_llm.rules.review_acts import IN_PART, VERBOSE_NUMBER_WORDS
+from imr_llm.rules.review_wordings import IN_PART, VERBOSE_NUMBER_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imr_llm.rules.sentences import Stretch
 
 _RANK: Final = {"marked": 0, "counted": 1, "measured": 1, "trailing": 2, "times": 2, "leading": 3}
-_MOST_ASKED: Final = 200
+_MOST_ASKED: Final = 60
 _REACH: Final = 60  # characters after "to" in which the number certified stands
 
 CERTIFYING = pattern(
@@ -31,8 +31,10 @@ CERTIFYING = pattern(
     r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
       | i\.e\.,? | ; (?= \ [#\w-]{1,16} (?: \ [a-z]{1,12} )? \ (?: was | were ) \b )
       | for (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? \#? [a-z\d-]{1,12} (?: \ (?: tab | cap | pill | patch
-          | session | visit | treatment | injection | unit )[a-z]* )? \ ? (?: [,.;)] (?! \d ) | \Z | (?: and | on | by | only ) \ ) )
-      | with (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? [#\d a-z-]{1,16} (?: \ [a-z]{1,12} ){0,2} \ (?: allowed
+          | session | visit | treatment | injection | unit )[a-z]* )? \ ? (?: [,.;)] (?! \d ) | \Z | (?: and | on | by
+            | only ) \ ) )
+      | with (?= \ (?: only \ | just \ | a \ (?: total
+        | quantity ) \ of \ )? [#\d a-z-]{1,16} (?: \ [a-z]{1,12} ){0,2} \ (?: allowed
           | approved | certified | authori[sz]ed ) ) | (?: (?<= \A ) | (?<= \A\ ) ) (?: for | at )
       | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
         | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
@@ -42,8 +44,10 @@ CERTIFYING = pattern(
 )
 BARE_COUNT = pattern(
     "review.bare_count",
-    rf"""\A (?: a \ (?: quantity | total ) \ of \ )? (?P<n> \d{{1,4}} | {VERBOSE_NUMBER_WORDS} ) (?= \ ? (?: \Z | [.;,)] (?! \d ) )
-      | \ (?: and | while | but | of \ the \ same | only | total | allowed | approved | certified | authori[sz]ed | by \ (?: the \ )?
+    rf"""\A (?: a \ (?: quantity | total ) \ of \ )? (?P<n> \d{{1,4}} | {VERBOSE_NUMBER_WORDS} ) (?= \ ? (?: \Z
+      | [.;,)] (?! \d ) )
+      | \ (?: and | while | but | of \ the \ same | only | total | allowed | approved | certified | authori[sz]ed
+        | by \ (?: the \ )?
           (?: UR | utili ) | on \ \d | in \ (?: the | a | UR | utili ) ) \b )""",
     matches=("6", "30.", "six and denied", "4 on 2/3/2015", "50 allowed"),
     rejects=("6 sessions", "6 mg", "7.5 mg", "10/325"),
@@ -167,7 +171,7 @@ def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
 
 
 def find_asked(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Named]:
-    """Yield the sentences of a summary that tell what was requested; no more than the first 200."""
+    """Yield the sentences of a summary that tell what was requested; no more than the first 60."""
     text = summary.text
     found = 0
     for start, end in sentences:

@@ -54,12 +54,18 @@ PROFESSION = pattern(
     r"""
     \b is\ an?\ (?: (?: clinical\ )? licensed\ )? (?P<doctor> Doctor\ of\ (?-i: [A-Z]\w{2,20} (?: \ (?: Medicine
       | Surgery ) )? ) ) \b
-    | \b is\ an?\ (?: licensed\ )? (?P<named> (?-i: Chiropractor | Psychologist | Clinical\ Psychologist | Acupuncturist | Podiatrist
+    | \b is\ an?\ (?: licensed\ )? (?P<named> (?-i: Chiropractor | Psychologist | Clinical\ Psychologist | Acupuncturist
+      | Podiatrist
       | Dentist | Optometrist | Physical\ Therapist | Occupational\ Therapist | Pharmacist ) ) \b
     | \b is\ an?\ (?: clinical\ )? licensed\ (?P<licensed> (?! physician | medical | professional | provider | reviewer
       | doctor ) [a-z]{4,20} (?-i: \ [A-Z]\w{2,20} )? ) \b
     """,
-    matches=("is a Doctor of Chiropractic", "is a Chiropractor and", "is a licensed Psychologist and", "is a licensed Doctor of Podiatric Medicine"),
+    matches=(
+        "is a Doctor of Chiropractic",
+        "is a Chiropractor and",
+        "is a licensed Psychologist and",
+        "is a licensed Doctor of Podiatric Medicine",
+    ),
     rejects=("is licensed to practice", "is a reviewer", "is a licensed physician"),
 )
 SUBSPECIALTY_IN = pattern(

@@ -47,7 +47,8 @@ GOES_WITH_IT = pattern(
 THE_REST = pattern(
     "review.the_rest",
     r"""\b (?: remaining | remainder | the \ (?: rest | balance ) \ of ) \b
-      (?! \ (?: of \ )? (?: the \ )? (?: requests? | items? | services? | treatments? | medications? | requested | drugs? ) \b )""",
+      (?! \ (?: of \ )? (?: the \ )? (?: requests? | items? | services? | treatments? | medications? | requested
+        | drugs? ) \b )""",
     matches=("the remaining six", "the rest of the visits"),
     rejects=("the remaining requests", "the rest of the items", "a wrist rest"),
 )
@@ -59,7 +60,7 @@ EARLIER = pattern(
 )
 CERTIFIED_FOR = pattern(
     "review.certified_for",
-    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b ) (?: \ only )?",
+    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b )",
     matches=(" for 4 visits only", "for six sessions"),
     rejects=("by the reviewer",),
 )

@@ -51,7 +51,8 @@ NOT_NECESSARY = pattern(
         {_NO_TURN}{{1,120}}? {_NECESSARY}
     | (?: (?: do | does | did ) \ not | fail (?: s | ed )? \ to ) \ (?: support | establish | demonstrate | show | prove
       | indicate ) \ (?: how | why | that ) \b {_NO_TURN}{{1,120}}? {_NECESSARY}
-    | (?: do | does | did | can | could ) (?: \ not | not | n['’]t ) \ (?: find | consider | deem | feel | believe | see | regard | judge
+    | (?: do | does | did | can | could ) (?: \ not | not | n['’]t ) \ (?: find | consider | deem | feel | believe | see
+      | regard | judge
       | view | recommend | certify | agree ) \b (?: (?! \b and \b ) {_NO_TURN} ){{0,120}}? {_NECESSARY}
     | \b necessity \ (?: of | for ) \ {_NO_TURN}{{1,100}}? \b (?: not | never ) \ (?: be \ | been \ )? (?: \w+ly \ )?
         (?: established | demonstrated | shown | supported | substantiated )
@@ -107,7 +108,8 @@ NECESSARY = pattern(
           | indeed | being | as | a | \w{{1,14}}ly | reasonable | and | supported | is | indicated | appropriate
             | warranted ) ){{0,6}}?
         [ ,]+ (?: {_NECESSARY} | (?: reasonable \ and | therefore ) \ necessary )
-    | medical \ necessity \b {_NO_TURN}{{0,120}}? \b (?: is | has \ been | was ) \ (?: (?: \w+ly | therefore | thus | hereby | now | also ) \ )?
+    | medical \ necessity \b {_NO_TURN}{{0,120}}? \b (?: is | has \ been | was ) \ (?: (?: \w+ly | therefore | thus
+      | hereby | now | also ) \ )?
         (?: established | supported | demonstrated | substantiated | met | shown | evident | clear | documented | confirmed )
     | (?: find | finds | found | deem | deems | consider | considers | believe | feel ) \ {_NO_TURN}{{1,120}}? {_NECESSARY}
     | (?: meets? | met | satisf(?:y|ies|ied) | establish(?:es)? | supports? ) [ ]

@@ -46,7 +46,7 @@ Outcome = Literal["upheld", "overturned"]
 
 _TAIL: Final = 4000  # characters from the end in which a verdict and the advice after it stand
 _CLOSING_SENTENCES: Final = 6
-_MOST_ITEMS: Final = 200
+_MOST_ITEMS: Final = 100
 _LONGEST_LEAD: Final = 400  # characters before a claim in which its sentence begins
 
 _STEMS: Final = tuple(
@@ -146,19 +146,20 @@ def _sentence_outcome(sentence: str, lower: str) -> Outcome | Literal["unclear"]
     denials = (m for p in (NOT_NECESSARY, PRIOR_DECISION_STANDS) for m in p.finditer(sentence))
     against = [m.span() for m in denials if not _is_hypothetical(sentence, m)]
     last_against = max((end for _, end in against), default=-1)
-    if against and not _decides(lower[last_against:]):
-        return "upheld"
+    last = None if against and not _decides(lower[last_against:]) else _last_in_favour(sentence, against)
+    if last is None or last.end() < last_against:
+        return "upheld" if against else None
+    is_clear = not _is_negated(sentence, last) and not REVERSED_AFTER.search(sentence, last.end())
+    return "overturned" if is_clear else "unclear"
+
+
+def _last_in_favour(sentence: str, against: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    """Return the last place that finds for the treatment, apart from those that find against it."""
     plain = [m for p in (NECESSARY, PRIOR_DECISION_REVERSED) for m in p.finditer(sentence)]
     apart = [m for m in plain if not any(start < m.end() and m.start() < end for start, end in against)]
-    in_favour = [m for m in apart if not _is_hypothetical(sentence, m)] if apart and not CONDITIONAL.search(sentence) else []
-    if not against and not in_favour:
+    if not apart or CONDITIONAL.search(sentence):
         return None
-    last = max(in_favour, key=lambda m: m.end(), default=None)
-    if last is None or last.end() < last_against:
-        return "upheld"
-    if _is_negated(sentence, last) or REVERSED_AFTER.search(sentence, last.end()):
-        return "unclear"
-    return "overturned"
+    return max((m for m in apart if not _is_hypothetical(sentence, m)), key=lambda m: m.end(), default=None)
 
 
 def _decides(lower: str) -> bool:
@@ -194,6 +195,8 @@ def _is_on_another_item(last: Verdict, item: Dispute, items: Sequence[Dispute], 
 
     A rationale that several items share decides them one after the other.
     """
+    if not _decides(text[max(0, last.start - _TAIL) : last.start].lower()):
+        return False
     said = read_request(text[last.start : last.end])
     if names_request(said, item.request) or not any(names_request(said, other.request) for other in items):
         return False

@@ -1,0 +1,247 @@
+"""How summaries word what utilization review did, and the words around it that tell to what.
+
+Patterns read one sentence whose white space is single spaces. Every repeat is bounded.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from imr_llm.rules.numerals import NUMBER_WORDS
+from imr_llm.rules.pattern import pattern
+
+VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
+"""Source of a verbose pattern for a number in words."""
+
+_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b )"
+_COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: total | quantity ) \ of \ ){{0,2}} {_NUMBER} )"
+
+ACT = pattern(
+    "review.act",
+    rf"""
+    \b (?= [abcdfgimnpruw] ) (?:
+      (?P<modified> partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
+        | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
+        | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
+            (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
+        | modif (?: y \ (?= the | this | these ) | ications? \ (?: of | to ) \ (?= the \ (?: above \ )? requests? | {_NUMBER} ) )
+        | (?<! activity\ ) (?<! lifestyle\ ) (?<! work\ ) modifications? \ of \ (?! (?: \w+ \ )? (?: work | dut | activit | job
+            | life | behavio | diet | status ) )
+        | modified \ (?: certification | approval | authori[sz]ation ) \b
+        | reduced \ (?: the \ request | (?= (?: [^.;] | \. (?= \d ) ){{0,160}}? \b to \ {_NUMBER} ) )
+          | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} ) )
+    | (?P<delayed> (?: delayed | deferred | pended ) \b )
+    | (?P<denied> (?: conditionally \ )? non -? \ ?
+            (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
+        | uncertified \b | disapprov (?: ed | ing | al ) \b
+        | not \ (?: been \ | be \ )? (?: certif (?: ied | ying | y ) | approv (?: ed? | ing ) | authori[sz] (?: ed? | ing )
+            | grant (?: ed )? ) \b
+        | (?<= \bcould\ ) not \ be \ (?: recommended | supported ) \b
+        | (?: could | can | did | does | would ) \ not \ (?: recommend | endorse | (?: support | establish
+          | find ) (?= \ (?: the \ )?
+            medical \ necessity ) ) (?: \ (?: the \ )? medical \ necessity \ (?: of | for ) )? \b
+        | (?: den (?: ied | ies | y (?! - ) | ying ) | withheld | refused | declined | rejected | disallowed | unable ) \b
+            (?: \ to \ (?: certify | authori[sz]e | approve ) \b | \ (?: certification | authori[sz]ation | approval
+              | coverage ) \b )?
+        | fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
+        | denials? \b (?! \ ? / )
+        | adverse \ (?: determination | decision ) \ (?= (?: regarding | concerning | on \ the | for ) \b )
+        | not \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
+        | (?: as | is | are | was | were | be ) \ medically \ unnecessary \b
+        | recommend (?: s | ed ) \ against \b | (?: insufficient | inadequate ) \ \w+ \ to \ (?: certify | approve
+          | authori[sz]e ) \b
+        | (?P<bare> (?: was | were ) \ not (?= \W{{0,2}} \Z | ; ) ) )
+    | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
+      | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
+        | (?: allow (?: s | ed ) | agreed \ to ) {_COUNT_NEXT}
+        | approv (?: ing | es ) \b (?! \ physician )
+        | (?: recommend (?: ed | s | ing )? | determined ) \ (?: certification | approval ) \b )
+    )
+    """,
+    matches=(
+        "UR non-certified the cane",
+        "was noncertified",
+        "partially approved the cane",
+        "has denied certification of the cane",
+        "failed to authorize",
+        "modified the request",
+        "recommends non-certification of",
+        "the cane was not medically necessary",
+        "did not grant the cane",
+        "could not certify the cane",
+        "the cane was rejected",
+        "found the cane to be medically unnecessary",
+        "did not support the medical necessity of the cane",
+        "the cane was certified; the walker was not.",
+        "allowed five visits",
+        "a modification of the cane request",
+        "a decision to modify the request",
+        "the visits were reduced to 3",
+        "an adverse determination regarding a cane",
+        "UR reduced Soma #44 to #22",
+        "recommended against a cane",
+    ),
+    rejects=(
+        "he works modified duty",
+        "a Board-certified surgeon",
+        "activity modification",
+        "denial/modification letter of",
+        "modification of his activities",
+        "the pain was not gone",
+        "the brace allowed him to walk",
+    ),
+)
+NAME = pattern(
+    "review.name",
+    r"\b (?: [Uu]tili[sz]ation \ [Rr]eview | UR | UM ) \b",
+    matches=("The Utilization Review", "A UR of Monday"),
+    rejects=("a ur", "URINE"),
+    case=True,
+)
+REVIEW = pattern(
+    "review.named",
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | (?: modified | partial ) \ (?: certification | approval )
+      | claims? \ (?: administrator | adjuster | examiner ) | peer \ review\w*
+      | physician \ advis[eo]r | medical \ director | reviewing \ physician | (?: insurance
+        | workers['’]? \ compensation ) \ carrier
+      | the \ (?: carrier | insurer ) | (?: denial | non-?certification ) \ of \ (?! (?: his | her | the | their | this )? \ ?
+          (?: claim | benefit | liabil | compens | pain | symptom | care | injur ) )
+        | (?: prior | previous | original | adverse | initial ) \ (?: determination | review\w* | denial | non-?certification
+          | modification | UR )
+        | non -? \ ? certif \w+ | (?: rationale | reasons? | basis ) \ (?: given \ )? for \ (?: the \ )? (?: denial
+          | non-?certification | modification ) ) \b""",
+    matches=(
+        "The prior determination on Monday",
+        "The Utilization Review dated",
+        "was non-certified",
+        "The insurance carrier denied",
+        "the Monday denial of a cane",
+    ),
+    rejects=("a review of systems", "the urine", "a mail carrier", "the denial of his claim"),
+)
+REQUESTED = pattern(
+    "review.request",
+    r"\b (?: requests? | requested | RFA | authori[sz]ation | treatments? | services? ) \b",
+    matches=("The request for a cane",),
+    rejects=("The cane",),
+)
+PERSON = pattern(
+    "review.person",
+    r"""
+    \b (?: patient | worker | claimant | applicant | employee | member | IW | he | she | they | who | insured | examinee )
+      (?: ['’]s )?
+      (?: \ (?: also | further | specifically | currently | has | had | again ) ){0,2} \ $
+    """,
+    matches=("The claimant currently ",),
+    rejects=("The reviewer ",),
+)
+PASSIVE = pattern(
+    "review.passive",
+    r"""
+    \b (?: was | were | is | are | be | been | being | to \ be | as | deemed | found | considered )
+      (?: \ (?: also | then | both | \w{2,14}ly | again | thus | therefore ) ){0,2} \ (?: not \ )? $
+    """,
+    matches=("the cane was previously ", "the canes to be "),
+    rejects=("the reviewer has ",),
+)
+ACTED_ON_BEFORE = pattern(
+    "review.by",
+    r"^ \ (?: (?: by | on \ \d | in \ (?: UR | utili[sz]ation ) ) \b )",
+    matches=(" by utilization review",),
+    rejects=(" the request",),
+)
+REASON = pattern(
+    "review.reason",
+    r"""[,;(]? \ ?\b (?: due \ to | because | as \ (?: there | the | it | this | guidelines? | they | no | independence
+      | recommended | not )
+        | given (?! \ (?: out | to | by | on | for ) \b ) | since | based \ (?: up )? on
+        | secondary \ to | for \ (?: lack | the \ reason | failure )
+        | citing | stating | noting | reasoning | explaining | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? )
+          | in \ accordance
+          | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
+    matches=(" due to missing notes", ", because there were none"),
+    rejects=(" and a cane", " for a cane"),
+)
+FOREIGN = pattern(
+    "review.foreign",
+    r"\b (?: claim | liability | insurance | disability | benefits? | compensability ) \b \W{0,2} (?: \w+ \W ){0,2} $",
+    matches=("his claim was ",),
+    rejects=("the cane was ", "the claims administrator "),
+)
+
+LABELLED_BEFORE = pattern(
+    "review.label_before",
+    r"(?: [:(–—] | \ - | , ) \ ? (?: (?: was | were | is ) \ )? \Z",
+    matches=("Soma: ", "a cane (", "Soma, "),
+    rejects=("UR ", "the request "),
+)
+LABEL_ENDS = pattern(
+    "review.label_ends",
+    r"\A \ ? (?: [.;,)] (?! \d ) | \Z | (?: down \ )? to \ (?! include ) | \( )",
+    matches=(").", "; a cane,", " to #40)", ""),
+    rejects=(" a cane", " the request"),
+)
+REVIEWER_LAST = pattern(
+    "review.reviewer_last",
+    r"""\b (?: utili[sz]ation \ review\w* | UR | UM | administrator | adjuster | reviewer | carrier | insurer | physician | it
+      | and | has | have | had | who | which | also | then | but | then | or | subsequently ) \W{0,3} \Z""",
+    matches=("Utilization review ", "the carrier has "),
+    rejects=("MRI of the wrist ",),
+)
+IN_PART = pattern(
+    "review.in_part",
+    rf"""\b (?: (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
+      (?: requested \ | original \ )?
+      (?P<requested> {_NUMBER} )
+      | (?: in \ place | instead ) \ of \ (?! the \ ) | (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
+      | \A \ ? (?: for \ )? (?P<only> only | just ) \ (?= {_NUMBER} ) )""",
+    matches=(
+        "five visits out of the eleven asked for",
+        "#22 in place of #44",
+        "six of the twelve visits",
+        "#22 in place of Soma",
+        "#22 out of Soma #44",
+        "only 5 visits",
+    ),
+    rejects=("six visits of therapy", "a cane beside a walker", "only a cane"),
+)
+TAIL_COUNT = pattern(
+    "review.tail_count",
+    rf"""(?: \b (?: with | for | only | of | approved | i\.e\., ) \ | ; \ | \A ) \ ? (?: a \ (?: total | quantity ) \ of \ )?
+      {_NUMBER} (?: \ \w{{1,12}} ){{0,2}} \ ? \Z""",
+    matches=("by review with 5 visits ", "for #44 ", "Soma #44; #22 were "),
+    rejects=("with a cane ",),
+)
+COUNT_ONLY = pattern(
+    "review.count_only",
+    rf"\A \ (?: for \ | only \ )? {_NUMBER} (?: \ \w{{1,12}} )? \ ? (?: [.;,)] | \Z )",
+    matches=(" #44)", " 5 visits."),
+    rejects=(" 5 visits of acupuncture.", " a cane."),
+)
+TURN = pattern(
+    "review.turn",
+    r"[,;]? \ ? \b (?: while | whereas | but | although | however | though ) \b ,?",
+    matches=(", but the cane", " while the cane"),
+    rejects=("butter",),
+)
+NEXT_REQUEST = pattern(
+    "review.next_request",
+    r",? \ (?: and \ )? (?: the | an? | his | her | their ) \ (?: other \ | second \ )? requests? \b",
+    matches=(", and the request for a cane", " and a request for a cane"),
+    rejects=("on request",),
+)
+LIST_BREAK = pattern("review.list_break", r"[,;] \ | \) ,? \ | \ and \ ", matches=("soma, a cane", "a and b"), rejects=("sand",))
+LAST_BREAK = pattern("review.last_break", r",? \ and \ ", matches=("soma, and a cane",), rejects=("sand",))
+RECEIVED = pattern(
+    "review.received",
+    r"\b (?: received | resulted \ in | met \ with | led \ to ) \ (?: an? \ )? (?: \w+ \ )? \Z",
+    matches=("the request received a ",),
+    rejects=("UR issued a ",),
+)
+POINTING = pattern(
+    "review.pointing",
+    r"\b (?: it | this | these | those | they | both | all | above | same | each | following | items? ) \b",
+    matches=("These were ",),
+    rejects=("Medications were ",),
+)
+PLURAL = pattern("review.plural", r"\b were \ (?: \w+ly \ )? \Z", matches=("they were ",), rejects=("was ",))
