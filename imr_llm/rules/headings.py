@@ -34,7 +34,7 @@ _THERAPIES: Final = frozenset({"rehabilitation", "psych_services"})
 _FREQUENCY: Final = ("times", "times_max", "per")
 _DURATION: Final = ("duration", "duration_max", "duration_unit")
 _LONGEST_HEADING: Final = 2000  # characters; what is longer is no heading and is left to the reader
-_MOST_HEADINGS: Final = 60_000  # characters of all headings together, so that a letter made of headings costs no minutes
+_MOST_HEADINGS: Final = 30_000  # characters of all headings together, so that a letter made of headings costs no minutes
 
 HOURS: Final = pattern("heading.hours", r"\bhours?\b", matches=("a program of 90 hours",), rejects=("hourly",))
 ODD_STRENGTH: Final = pattern(
@@ -72,7 +72,7 @@ class _Request:
 def find_heading_facts(outline: Outline) -> Iterator[Found]:
     """Yield what every item's heading says, and what it is known to leave unsaid.
 
-    A heading of more than two thousand characters, and what follows the first sixty thousand of a letter, is not read.
+    A heading of more than two thousand characters, and what follows the first thirty thousand of a letter, is not read.
     """
     left = _MOST_HEADINGS
     for index, block in enumerate(outline.items):

@@ -61,6 +61,7 @@ _WORD = re.compile(r"[a-z0-9&]+(?:['’]s\b)?", re.IGNORECASE)
 _JOINTS = re.compile(r"[\s/-]+")
 _GLUE: Final = frozenset({" ", "-", "/"})
 _LONGEST_PHRASE: Final = 4  # words
+_LONGEST_WORDS: Final = 40  # characters of a phrase's beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,12 @@ def find_service(text: str, lead: int | None = None) -> Service | None:
         lead: Where its own words begin, where the caller has found it.
     """
     start = strip_lead(text) if lead is None else lead
-    end = HEAD_END.search(text, start)
-    while end is not None:
-        service = _ranked(text, start, end.start())
+    read = start
+    for end in HEAD_END.regex.finditer(text, start):
+        service = _ranked(text, read, end.start())
         if service is not None:
             return service
-        end = HEAD_END.search(text, end.end())
+        read = max(start, text.rfind(" ", 0, max(0, end.start() - _LONGEST_WORDS)) + 1)  # a phrase may go on over "for"
     return _ranked(text, start, len(text)) or (_ranked(text, 0, start) if start else None)
 
 

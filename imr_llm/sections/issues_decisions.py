@@ -11,6 +11,7 @@ Each item is a heading that ends in its outcome, then three labelled texts::
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ ISSUES = re.compile(r"IMR ISSUES?, ?DECISIONS?,? AND RATIONALES?")
 ISSUES_OPENING = re.compile(
     r"The Final Determination was based on decisions? for the disputed items?/ ?services? set forth below:?", re.IGNORECASE
 )
+_HOW_OPENING = re.compile(r"MAXIMUS Federal Services sent", re.IGNORECASE)
 _CLAIMS_LABEL = re.compile(r"Claims Administrator(?:'s|’s)? guidelines? ?:", re.IGNORECASE)
 _REVIEWER_LABEL = re.compile(
     r"(?:MAXIMUS(?: Federal Services)?|Expert Reviewer|Physician Reviewer|Reviewer)(?:'s|’s)? guidelines? ?:", re.IGNORECASE
@@ -44,6 +46,8 @@ _RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
+_CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
+_MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
 
 
@@ -58,9 +62,9 @@ class _Labels:
 
 def find_issues_outline(passage: Passage) -> Outline | None:
     """Return the outline of a letter of this layout, or None."""
-    titles = own_lines(passage, ISSUES)
-    how = own_lines(passage, HOW_MADE)
-    summaries = own_lines(passage, SUMMARY)
+    titles = own_lines(passage, ISSUES, ISSUES_OPENING)
+    how = own_lines(passage, HOW_MADE, _HOW_OPENING)
+    summaries = own_lines(passage, SUMMARY, SUMMARY_OPENING)
     if not titles and not (summaries and how and _CLAIMS_LABEL.search(passage.text)):
         return None
     issues, remarks = _issues_section(passage, titles, summaries)
@@ -86,13 +90,19 @@ def _issues_section(
     A summary can quote the title, and so can a rationale. The true one is followed by the sentence that opens the
     section; where several are, the last before the first item block is taken and a person is asked to look.
     """
-    if not titles:
-        return summaries[-1][1], [("missing_section", None)]
     opened = [t for t in titles if ISSUES_OPENING.match(passage.text, t[1] + 1)]
+    if not opened:  # the title may be lost, or what looks like one quoted, but the sentence that opens the section kept
+        opening = ISSUES_OPENING.search(passage.text, summaries[-1][1] if summaries else 0)
+        if opening or not titles:
+            return (opening.end() if opening else summaries[-1][1]), [("missing_section", None)]
     candidates = opened or titles
     chosen = candidates[0]
-    for title in candidates[1:]:
-        if not _find_labels(passage, chosen[1], title[0]) or _stands_in_summary(passage, chosen, title):
+    further = candidates[1:_MOST_TITLES]
+    decided = [one.claims[0] for one in _find_labels(passage, chosen[1], len(passage.text)) if one.rationale] if further else []
+    for title in further:
+        before = bisect_left(decided, title[0]) - bisect_left(decided, chosen[1])
+        after = len(decided) - bisect_left(decided, title[1])
+        if not before or (before <= after and _opens_items(passage, title[1])):
             chosen = title
     remarks: list[tuple[str, Span | None]] = []
     if len(titles) > 1:
@@ -101,9 +111,10 @@ def _issues_section(
     return (opening.end() if opening else chosen[1]), remarks
 
 
-def _stands_in_summary(passage: Passage, title: tuple[int, int], later: tuple[int, int]) -> bool:
-    """Tell whether items after ``title`` are look-alikes: no rationale follows them before the ``later`` title."""
-    return not _RATIONALE_LABEL.search(passage.text, title[1], later[0])
+def _opens_items(passage: Passage, title: int) -> bool:
+    """Tell whether a heading follows a title at once: no verdict stands before the next label."""
+    label = _CLAIMS_LABEL.search(passage.text, title)
+    return label is not None and _DECIDES.search(passage.text, title, label.start()) is None
 
 
 def _header(passage: Passage, how: list[tuple[int, int]], *following: list[tuple[int, int]]) -> Part | None:
@@ -176,14 +187,20 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
     labels = _find_labels(passage, issues, len(passage.text))
     habits = line_habits(passage, [label[0] for one in labels for label in (one.claims, one.reviewer) if label])
-    headings, floor = [], issues
+    found: list[tuple[int, _Labels]] = []
+    floor, unread = issues, None
     for here in labels:
-        headings.append(_heading_start(passage, here.claims[0], floor, habits))
+        start = _heading_start(passage, here.claims[0], floor, habits)
         floor = (here.rationale or here.reviewer or here.claims)[1]
-    ends = [*headings, len(passage.text)][1:]
+        if unread is not None and not _CONCLUDED.search(passage.text, unread, start):
+            unread = start  # a block quoted in a rationale that has not come to its verdict
+            continue
+        found.append((start, here))
+        unread = here.rationale[1] if here.rationale else None
+    ends = [*(start for start, _ in found), len(passage.text)][1:]
     return tuple(
         _item(passage, number, start, here, end)
-        for number, (start, here, end) in enumerate(zip(headings, labels, ends, strict=True), start=1)
+        for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)
     )
 
 
@@ -222,7 +239,7 @@ def _skip_to_heading(passage: Passage, start: int, floor: int, last_word: int) -
     return ends[-1] if ends else start
 
 
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(])")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(\"“])")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No)\.$", re.IGNORECASE)
 _VERDICT_END = re.compile(r"\bmedically[ -]necessary(?: and appropriate)?[.\"”’')\]]{0,3} ", re.IGNORECASE)
 
@@ -244,7 +261,6 @@ def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) 
 _FINISHED = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bDr)[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE
 )
-_CONCLUDED = re.compile(r"necess|certif|warranted|upheld|overturned", re.IGNORECASE)
 _LONGEST_ADVICE = 1500  # characters of advice or references that may follow a verdict
 
 

@@ -23,20 +23,25 @@ _ENDED = re.compile(r"[.!?:;][\"”’')\]]{0,2}$|medically[ -]necessary[\"”�
 _ABBREVIATED = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No|approx|e\.g|i\.e)\.$", re.IGNORECASE)
 _LISTED = re.compile(r"\(?\d{1,2}[.)] |[•*–-] ")
 _FEWEST_LINES = 12  # the shortest letter prints some forty
+_WIDEST_LINE = 200  # characters above which each line is a paragraph of its own
 _ROOM = 0.78  # share of a full line below which a printer would have fitted the next word
 
 
-def own_lines(passage: Passage, title: re.Pattern[str]) -> list[tuple[int, int]]:
+def own_lines(passage: Passage, title: re.Pattern[str], opening: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
     """Return where ``title`` fills one or more whole printed lines, as (start, end) of the passage's text.
 
-    In a letter without printed lines a title may stand anywhere.
+    In a letter without printed lines a title may stand anywhere. Some text tools run a title and its section's first
+    sentence into one line; it is a title where that sentence is ``opening``.
     """
     if not has_lines(passage):
         return [match.span() for match in title.finditer(passage.text)]
     found = []
     for match in title.finditer(passage.text):
         start, end = match.span()
-        if is_line_start(passage, start) and (end >= len(passage.text) - 1 or is_line_start(passage, end + 1)):
+        if not is_line_start(passage, start):
+            continue
+        ends_line = end >= len(passage.text) - 1 or is_line_start(passage, end + 1)
+        if ends_line or (opening is not None and opening.match(passage.text, end + 1)):
             found.append((start, end))
     return found
 
@@ -106,7 +111,7 @@ def paragraph_start(passage: Passage, offset: int, floor: int, width: int, habit
     while index > 0 and passage.lines[index] > floor:
         start = passage.lines[index]
         blank, page = is_paragraph_start(passage, start), _page_begins(passage, start)
-        if blank and not page and habits.pages and habits.blank_lines:
+        if habits.width > _WIDEST_LINE or (blank and not page and habits.pages and habits.blank_lines):
             return start
         if blank or page or not habits.blank_lines:
             whole = not page and (blank or habits.pages)
