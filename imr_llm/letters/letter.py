@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
-
-_PAGE_END = re.compile(r"\f")
-_LINE_END = re.compile(r"\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]")  # as str.splitlines has them
 
 
 class Span(NamedTuple):
@@ -59,6 +57,9 @@ class Letter:
     @cached_property
     def _starts(self) -> tuple[list[int], list[int]]:
         """Offsets at which pages and lines begin."""
-        pages = [0, *(feed.end() for feed in _PAGE_END.finditer(self.text))]
-        lines = [0, *(line.end() for line in _LINE_END.finditer(self.text))]
+        pages = list(map(add, accumulate(map(len, self.text.split("\f")[:-1]), initial=0), count()))
+        printed = self.text.splitlines(keepends=True)
+        lines = list(accumulate(map(len, printed), initial=0))
+        if printed and len(printed[-1].splitlines()[0]) == len(printed[-1]):  # the last line has no end, so none begins after it
+            lines.pop()
         return pages, lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from imr_llm.letters.letter import Span
@@ -38,6 +39,7 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A gap begins at the first character that is no plain space, so that a search can leap from line end to line end.
 _GAP = re.compile(rf"[\t-\r\x1c-\x1f{_WIDE}{_INVISIBLE}][\s{_INVISIBLE}]*")
+_MOST_GAPS = 200_000  # line ends and odd spaces; the longest letters have some 2,000
 _LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
 _INNER_GAP = re.compile(rf" ++(?:{_FOOTER_WORDS} C?M?\d{{2}}-\d{{3,7}}[A-Z]? \d{{1,2}} ++)++| {{2,}}")
 _LONGEST_PRINTED_LINE = 130  # characters a line, on average, above which lines are whole paragraphs
@@ -139,6 +141,11 @@ def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
         words = text[start:end]
         if words.strip():
             yield Span(start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip())))
+
+
+def is_broken_up(text: str) -> bool:
+    """Tell whether a text has more line ends than any letter: built to cost time, or no prose at all."""
+    return next(islice(_GAP.finditer(text), _MOST_GAPS, None), None) is not None
 
 
 def read_passage(letter: Letter) -> Passage:

@@ -11,6 +11,7 @@ from typing import Final
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letters.letter import Letter
+from imr_llm.letters.passage import is_broken_up
 
 _TEXT_CONTROLS: Final = frozenset("\t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85")
 _MOST_CONTROLS = 0.01  # share of control characters above which bytes are not a letter's text
@@ -49,7 +50,9 @@ def read_letter(path: str | os.PathLike[str]) -> Letter:
         from imr_llm.letters.pdf import read_pdf_text  # noqa: PLC0415 (an optional extra)
 
         pages = read_pdf_text(content, name)
-        return Letter("\f".join(pages), name, sha256, len(pages))
+        text = "\f".join(pages)
+        _require_letter(text, name)
+        return Letter(text, name, sha256, len(pages))
     text = decode(content, name)
     return Letter(text, name, sha256, _count_pages(text))
 
@@ -81,9 +84,9 @@ def letter_from_text(text: str, *, path: str = "<text>") -> Letter:
     """Return a letter from text that is already in memory.
 
     Raises:
-        UnreadableLetterError: The text is empty or white space only.
+        UnreadableLetterError: The text is empty, white space only or longer than any letter.
     """
-    _require_words(text, path)
+    _require_letter(text, path)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Letter(text, path, sha256, _count_pages(text))
 
@@ -104,7 +107,7 @@ def decode(content: bytes, path: str) -> str:
     text = None if content.startswith(_NEVER_LETTERS) else _decode_any(content)
     if text is None or _looks_binary(text):
         raise _not_text(content, path)
-    _require_words(text, path)
+    _require_letter(text, path)
     return text
 
 
@@ -177,6 +180,10 @@ def _looks_binary(text: str) -> bool:
     return controls > _MOST_CONTROLS * len(sample)
 
 
-def _require_words(text: str, path: str) -> None:
+def _require_letter(text: str, path: str) -> None:
     if not text or text.isspace():
         raise UnreadableLetterError(path, "no_text", "the file holds white space only", "check how it was saved")
+    if is_broken_up(text):
+        raise UnreadableLetterError(
+            path, "oversized_file", "the text has over 200,000 lines or odd spaces, which no letter has", "give one letter a file"
+        )

@@ -47,6 +47,8 @@ _TITLE = re.compile(
     re.VERBOSE,
 )
 """The title of a page that follows the last item, alone on its line."""
+_INITIALS = "ESRVCcDAIUPTLNYH"
+"""Letters that those words begin with; a title in capitals may have others before it."""
 _SHORTEST, _LONGEST = 5, 130
 
 
@@ -63,7 +65,14 @@ def _closings(passage: Passage, start: int) -> Iterator[int]:
     text = passage.text
     lines = passage.lines[bisect_left(passage.lines, start) :]
     for at, end in pairwise((*lines, len(text))):
-        if _OPENS.match(text, at) or (
-            _SHORTEST <= end - at <= _LONGEST and _TITLE.fullmatch(text, at, at + len(text[at:end].rstrip(" :")))
-        ):
+        if text[at] in _INITIALS:
+            opens = _OPENS.match(text, at) or _is_title(text, at, end)
+        else:
+            opens = end - at <= _LONGEST and text[at:end].isupper() and _is_title(text, at, end)
+        if opens:
             yield at
+
+
+def _is_title(text: str, at: int, end: int) -> bool:
+    words = text[at : min(end, at + _LONGEST)].rstrip(" :")
+    return end - at <= _LONGEST and len(words) >= _SHORTEST and _TITLE.fullmatch(words) is not None

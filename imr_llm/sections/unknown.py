@@ -22,7 +22,7 @@ from imr_llm.sections.prose import (
     matches_on_lines,
     read_request,
 )
-from imr_llm.sections.titles import DOCUMENTS, HOW_MADE, SUMMARY, full_line, has_lines, is_line_start, own_lines
+from imr_llm.sections.titles import DOCUMENTS, HOW_MADE, SUMMARY, full_line, has_lines, is_line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,8 +163,10 @@ def _header(passage: Passage, before: int) -> Part | None:
     number = CASE_NUMBER.search(passage.text, 0, min(before, HEAD))
     if number is None:
         return None
-    ends = [at for title in (_SUMMARY, _CREDENTIALS, HOW_MADE) for at, _ in own_lines(passage, title)[:1] if at > number.end()]
-    return passage.part(0, min([*ends, before, HEAD])) or None
+    last = min(before, HEAD)
+    found = (next(matches_on_lines(passage, title, number.end(), last), None) for title in (_SUMMARY, _CREDENTIALS, HOW_MADE))
+    ends = [title.start() for title in found if title and _ends_line(passage, title.end())]
+    return passage.part(0, min([*ends, last])) or None
 
 
 def _section(passage: Passage, title: re.Pattern[str], before: int) -> Part | None:
