@@ -73,8 +73,8 @@ record: $(READY)  ## Record cassettes: MODEL=provider/name [PROMPT=determination
 		$(if $(MODE),--mode "$(MODE)") $(if $(filter 1,$(YES)),--yes)
 
 .PHONY: scores
-scores: $(READY)  ## Score the recorded answers, letter by letter against the blessed scores [PROMPT=determination.v1]
-	@$(BIN)/python -m tests.recording.scores --prompt "$(PROMPT)"
+scores: $(READY)  ## Score recorded answers against blessed scores, or against another prompt's: [PROMPT=...] [AGAINST=...]
+	@$(BIN)/python -m tests.recording.scores --prompt "$(PROMPT)" $(if $(AGAINST),--against "$(AGAINST)")
 
 bless: $(READY)  ## Take the replayed scores of a prompt as the ones to hold [PROMPT=determination.v1]
 	@$(BIN)/python -m tests.recording.scores --prompt "$(PROMPT)" --bless

@@ -53,12 +53,12 @@ def _cassette_played_whole(request: pytest.FixtureRequest, vcr: Cassette | None)
     if vcr is None:
         yield
         return
-    command = getattr(request.node, "callspec", None)
-    take = command.params.get("take") if command else None
-    misses = fail_closed(vcr, take.command if take else "make record MODEL=... PROMPT=...")
+    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    command = params["take"].command if "take" in params else "make record"
+    misses = fail_closed(vcr, command)
     yield
     if misses:
         pytest.fail("\n".join(misses), pytrace=False)
     left = unplayed(vcr)
     if left:
-        pytest.fail(f"Never asked again: {'; '.join(left)}. Record anew with `{take.command if take else 'make record'}`.", pytrace=False)
+        pytest.fail(f"Never asked again: {'; '.join(left)}. Record it anew with `{command}`.", pytrace=False)

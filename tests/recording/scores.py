@@ -23,11 +23,12 @@ from imr_llm.prompts import list_prompts
 from imr_llm.scoring import Judged, ScoreReport, score_letter, score_records
 from imr_llm.scoring.records import read_gold
 from tests.recording.authored import GOLD, PROVIDER
-from tests.recording.cassettes import ROOT
+from tests.recording.cassettes import ROOT, cassette_name
 from tests.recording.replaying import Replayed, find_takes, replay
 
 PLUMBING = "plumbing, not quality: the answers were written by hand, and no model produced them"
 MEASURED = "answers recorded from a model"
+REPLAYED = ROOT / "out" / "replayed"
 _NOT_ASKED = ("case_outcome", "item.heading")
 """No part of an answer: derived from the items, or cut out of the letter by the rules."""
 
@@ -38,12 +39,26 @@ Score = Mapping[str, Any]
 @functools.cache
 def score_takes(prompt: str, model: str) -> Score:
     """Replay every cassette of a prompt and a model and return the score."""
-    replayed = replay(find_takes(prompt, model))
+    replayed = _replay_all(prompt, model)
     names = {one.take.letter for one in replayed}
     report = score_records([one.extraction for one in replayed], GOLD)
     records = replace(report, letters=tuple(one for one in report.letters if one.letter in names))
     answers = ScoreReport(tuple(_scored_answer(one, gold) for one, gold in _with_gold(replayed)))
     return _summary(model, records, answers)
+
+
+@functools.cache
+def _replay_all(prompt: str, model: str) -> tuple[Replayed, ...]:
+    return replay(find_takes(prompt, model))
+
+
+def write_records(prompt: str, model: str) -> Path:
+    """Write the replayed records as a run writes them and return their folder."""
+    folder = REPLAYED / cassette_name(prompt, model, "")
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = (one.extraction.model_dump_json() + "\n" for one in _replay_all(prompt, model))
+    (folder / "records.jsonl").write_text("".join(lines), encoding="utf-8")
+    return folder
 
 
 def blessed_path(prompt: str) -> Path:
@@ -84,8 +99,8 @@ def moves(blessed: Score, now: Score) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def render(model: str, blessed: Score | None, now: Score) -> str:
-    """Return a score as a person reads it, with what changed since it was blessed."""
+def render(model: str, now: Score, before: Score | None, held_against: str) -> str:
+    """Return a score as a person reads it, with what it gained and lost against another one."""
     records, answers = now["records"], now["answers"]
     lines = [f"{model} ({now['label']})"]
     lines += [f"  {part['exact']:>14} values exact in the {name}" for name, part in (("records", records), ("answers", answers))]
@@ -98,10 +113,10 @@ def render(model: str, blessed: Score | None, now: Score) -> str:
     )
     tokens = "not known" if asked["tokens"] is None else f"{asked['tokens']:,}"
     lines.append(f"  tokens: {tokens}; findings: {sum(records['findings'].values())}; for review: {records['for_review']}")
-    if blessed is None:
-        lines.append("  never blessed")
+    if before is None:
+        lines.append(f"  nothing to hold it against: no {held_against}")
     else:
-        lines += [f"  {line}" for line in moves(blessed, now)] or ["  no gain and no loss against the blessed scores"]
+        lines += [f"  {line}" for line in moves(before, now)] or [f"  no gain and no loss against {held_against}"]
     return "\n".join(lines)
 
 
@@ -232,16 +247,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--prompt", help="name and version; all by default")
     parser.add_argument("--model", default="*", help="provider/name; all by default")
+    parser.add_argument("--against", help="hold it against another prompt instead of the blessed scores")
     parser.add_argument("--bless", action="store_true", help="take the present scores as the ones to hold")
     given = parser.parse_args()
     for prompt in (given.prompt,) if given.prompt else list_prompts():
-        blessed = load_blessed(prompt)
         for model in sorted({take.model for take in find_takes(prompt, given.model)}):
-            typer.echo(f"{prompt}, {render(model, blessed.get(model), score_takes(prompt, model))}")
+            before, held_against = _other(prompt, model, given.against)
+            typer.echo(f"{prompt}, {render(model, score_takes(prompt, model), before, held_against)}")
+            both = (prompt, given.against) if before is not None and given.against else (prompt,)
+            for one in both:
+                typer.echo(f"  records: {write_records(one, model).relative_to(ROOT)}")
         if given.bless and find_takes(prompt):
             bless(prompt)
             typer.echo(f"Blessed: {blessed_path(prompt).relative_to(ROOT)}")
     return 0
+
+
+def _other(prompt: str, model: str, against: str | None) -> tuple[Score | None, str]:
+    """Return the score to hold another one against, and its name."""
+    if against is None:
+        return load_blessed(prompt).get(model), "blessed scores"
+    return (score_takes(against, model) if find_takes(against, model) else None), f"answers recorded with {against}"
 
 
 if __name__ == "__main__":
