@@ -11,7 +11,7 @@ import pytest
 from imr_llm.checks import Claim, Claims, claims_from_draft, claims_from_record, compare, judge_draft
 from imr_llm.checks.homes import find_home
 from imr_llm.draft import DraftClaim
-from imr_llm.evidence import Evidence, Reading
+from imr_llm.evidence import Evidence, Reading, Remark
 from imr_llm.letters import Span
 from imr_llm.reconcile import choose_readings, reconcile
 from imr_llm.sections import Outline, number_sentences
@@ -302,6 +302,17 @@ def test_an_amount_that_the_summary_states_is_not_blamed_on_the_reader() -> None
     assert finding.message.startswith("The letter says two things (quantity of item 1): the heading says 42")
     assert len(finding.spans) == 2
     assert ("disagrees", "/disputed_items/0/quantity/value") in told(held(nested(finding.field, 25), summary=summary))
+
+
+def test_a_contradiction_of_another_field_excuses_nothing() -> None:
+    """Only what the letter says against this very field is the letter's own."""
+    outline, evidence = read()
+    side = Remark("letter_sides_differ", "/disputed_items/1/treatment/laterality", "Two sides.", (Span(0, 400),))
+    stated = claims_from_record(nested("/patient/age_years", 16))
+
+    reconciled = reconcile(outline, replace(evidence, remarks=(side,)), stated)
+
+    assert reconciled.provenance["/patient/age_years"].verdict == "disagrees"
 
 
 def test_the_letters_own_contradiction_is_not_hidden_by_agreement_with_one_side() -> None:

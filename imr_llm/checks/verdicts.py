@@ -98,14 +98,14 @@ def _sentence(check: Check, claimed: str | None, letter: str | None) -> str:
         return f"The reader leaves out the {name}; {words}."
     if check.verdict == "letter_inconsistent":
         other = f"the {check.other.source}" if check.other else "another place"
-        return f"The letter says two things ({name}): {words}, {other} {says}, as the reader does."
+        return f"The letter says two things ({name}): {words}, {other} says {says}, as the reader does."
     return f"The reader says {says} ({name}); {words}."
 
 
 def _quote(check: Check) -> str:
     """Return the letter's own words in quotation marks, where they tell more than the value."""
     words = " ".join(check.reading.quote.split()) if check.reading else ""
-    if not words or words == check.letter_says or len(words) > _LONGEST_QUOTE:
+    if not words or words.lower() == str(check.letter_says).lower() or len(words) > _LONGEST_QUOTE:
         return ""
     return f" (“{words}”)"
 
