@@ -179,6 +179,15 @@ INJURY = (
     Case("The patient slipped on a wet floor on 3/4/2010 and has had knee pain since.", "2010-03-04"),
     Case("The patient was industrially injured on 3/4/2010.", "2010-03-04"),
     Case("The worker had a prior injury on 2/2/2002. The date of injury is 3/4/2010.", "2010-03-04"),
+    Case("The worker claims injury on 3/4/2010 from stacking.", "2010-03-04"),
+    Case("The worker is a cook with an injury on 3/4/2010.", "2010-03-04"),
+    Case("The worker is a cook whose injury occurred on 3/4/2010.", "2010-03-04"),
+    Case("The worker has had neck pain since an injury on 3/4/2010.", "2010-03-04"),
+    Case("The worker was hurt at work 3/4/2010 (left thumb).", "2010-03-04"),
+    Case("The worker had a crush injury of the thumb on 3/4/2010.", "2010-03-04"),
+    Case("The worker was involved in a work-related fall on 3/4/2010.", "2010-03-04"),
+    Case("The cook sustained a sprain on 3/4/2010.", "2010-03-04"),
+    Case("On March 4, 2010, his back was hurt while stacking crates.", "2010-03-04"),
     Case("The worker was seen on 5/6/2015 for knee pain.", None),
     Case("The injured worker was evaluated on 5/6/2015 for knee pain.", None),
     Case("X-ray of the injured foot on 5/6/2015 showed a fracture.", None),
@@ -213,6 +222,17 @@ REVIEW = (
     Case("The claims administrator denied the request for a cane on 5/6/2015.", "2015-05-06"),
     Case("The request was previously reviewed on 5/6/2015.", "2015-05-06"),
     Case("The request had been previously denied on 5/6/2015.", "2015-05-06"),
+    Case("The utilization review determination being challenged is dated 5/6/2015.", "2015-05-06"),
+    Case("The medical director denied certification of a cane in a decision dated 5/6/2015.", "2015-05-06"),
+    Case("A cane was partially certified for one month on 5/6/2015 by UR.", "2015-05-06"),
+    Case("UR partially certified 4 of the 9 requested visits on 5/6/15.", "2015-05-06"),
+    Case("On 5/6/15, Utilization Review evaluated a prescription for Caffex.", "2015-05-06"),
+    Case("5/6/15 determination was non-certified for lack of notes.", "2015-05-06"),
+    Case("In dispute is the 5/6/15 denial of a cane.", "2015-05-06"),
+    Case("A decision to modify the visits was issued by the utilization reviewer on 5/6/2015.", "2015-05-06"),
+    Case("The carrier's physician advisor, on 5-6-15, agreed to thirty tablets only.", "2015-05-06"),
+    Case("A prior UR of 1/2/15 approved a sling. The current UR, dated 5/6/15, denied a cane.", "2015-05-06"),
+    Case("UR refused the cane that the visit of 5/6/2015 asked for.", None),
     Case("A prior denial was made on 5/6/2015.", "2015-05-06"),
     Case("Its previous denial of the request was on 5/6/2015.", "2015-05-06"),
     Case("A 5/6/2015 utilization review denial cites no guideline.", "2015-05-06"),
@@ -300,9 +320,7 @@ def test_of_two_injuries_the_header_names_the_letters() -> None:
 
 def test_of_two_injuries_without_a_header_none_is_chosen() -> None:
     """The remark names both dates."""
-    found = list(
-        find_narrative_dates(outline("The patient was injured on 5/9/2004 (left thumb) and again on 2/11/2014 (jaw)."))
-    )
+    found = list(find_narrative_dates(outline("The patient was injured on 5/9/2004 (left thumb) and again on 2/11/2014 (jaw).")))
     remarks = [one for one in found if isinstance(one, Remark)]
 
     assert [one for one in found if isinstance(one, Reading)] == []

@@ -86,6 +86,7 @@ PROSE = (
         ("Hospice and Palliative Medicine", "Pain Medicine"),
         ("NY",),
     ),
+    Case("is a Chiropractor and is licensed to practice in Texas.", ("Chiropractor",), (), ("TX",)),
     Case("is a Doctor of Chiropractic and is licensed to practice in Texas.", ("Doctor of Chiropractic",), (), ("TX",)),
     Case("is a licensed Psychologist and is licensed to practice in Oregon.", ("Psychologist",), (), ("OR",)),
     Case(

@@ -44,12 +44,14 @@ CASES: Final = (
     Case(
         "list",
         "UR denied Soma, Lyrica and a gym membership.",
-        ("Soma 350mg #44", "Gym membership", "Lyrica 75mg"), (DENIED,) * 3,
+        ("Soma 350mg #44", "Gym membership", "Lyrica 75mg"),
+        (DENIED,) * 3,
     ),
     Case(
         "to be non-certified",
         "UR found the requests for Soma and a cane to be non-certified.",
-        ("Soma", "Cane"), (DENIED,) * 2,
+        ("Soma", "Cane"),
+        (DENIED,) * 2,
     ),
     Case("not necessary", "The UR determined a quad cane was not medically necessary.", ("Quad cane",), (DENIED,)),
     Case("failed to", "The claims administrator failed to approve a request for Soma.", ("Soma 350mg",), (DENIED,)),
@@ -59,7 +61,8 @@ CASES: Final = (
     Case(
         "delayed",
         "A decision on the ankle brace was deferred by utilization review.",
-        ("Ankle brace",), (("delayed", None, None),),
+        ("Ankle brace",),
+        (("delayed", None, None),),
     ),
     Case("general", "The requested services were denied by UR.", ("Cane", "Soma 350mg"), (DENIED,) * 2),
     Case("general noun", "The utilization review denial is dated 6/12/2013.", ("Aquatic therapy",), (DENIED,)),
@@ -70,7 +73,8 @@ CASES: Final = (
     Case(
         "family",
         "UR denied the electrodiagnostic studies.",
-        ("EMG of both arms", "NCV of both arms", "CT scan"), (DENIED, DENIED, SILENT),
+        ("EMG of both arms", "NCV of both arms", "CT scan"),
+        (DENIED, DENIED, SILENT),
     ),
     Case("other part", "UR denied an MRI of the neck.", ("MRI cervical spine", "MRI lumbar spine"), (DENIED, SILENT)),
     Case("other side", "UR denied an MRI of the left ankle.", ("MRI left ankle", "MRI right ankle"), (DENIED, SILENT)),
@@ -78,7 +82,8 @@ CASES: Final = (
     Case(
         "list as long",
         "UR denied a sling, a cane, a rest and crushes.",
-        ("Sling", "Cane", "Wrist rest", "Crutches"), (DENIED,) * 4,
+        ("Sling", "Cane", "Wrist rest", "Crutches"),
+        (DENIED,) * 4,
     ),
     Case("certified and denied", "UR certified Soma and denied Lyrica.", ("Lyrica 75mg", "Cane"), (DENIED, SILENT)),
     Case("number to", "UR modified the request for Soma 350mg #66 to #22.", ("Soma 350mg #66",), (("modified", 66, 22),)),
@@ -92,12 +97,14 @@ CASES: Final = (
     Case(
         "partly",
         "UR partially certified the request for Soma #66, certifying #33.",
-        ("Soma 350mg #66",), (("modified", 66, 33),),
+        ("Soma 350mg #66",),
+        (("modified", 66, 33),),
     ),
     Case(
         "dosing",
         "UR modified Percocet one to two tablets daily #77 to #44.",
-        ("Percocet 5/325mg #77",), (("modified", 77, 44),),
+        ("Percocet 5/325mg #77",),
+        (("modified", 77, 44),),
     ),
     Case(
         "request told before",
@@ -108,14 +115,16 @@ CASES: Final = (
     Case(
         "split certification",
         "UR certified Soma #22 and non-certified Soma #44.",
-        ("Soma 350mg #66",), (("modified", None, 22),),
+        ("Soma 350mg #66",),
+        (("modified", None, 22),),
     ),
     Case("in place of", "UR certified Soma #22 in place of #66.", ("Soma 350mg #66",), (("modified", 66, 22),)),
     Case("out of", "UR approved three of the nine visits of massage.", ("Massage 9 visits",), (("modified", 9, 3),)),
     Case(
         "by its form",
         "UR denied the lotion given out in May, and the gel.",
-        ("Menthol 4% gel", "Camphor lotion"), (DENIED,) * 2,
+        ("Menthol 4% gel", "Camphor lotion"),
+        (DENIED,) * 2,
     ),
     Case("all of a number", "UR denied all three medicines.", ("Soma 350mg", "Lyrica 75mg"), (DENIED,) * 2),
     Case(
@@ -127,13 +136,126 @@ CASES: Final = (
     Case(
         "part after a comma",
         "UR denied massage, left knee.",
-        ("Massage of the left knee", "Massage of the neck"), (DENIED, SILENT),
+        ("Massage of the left knee", "Massage of the neck"),
+        (DENIED, SILENT),
     ),
     Case("heading", "He rests.", (_partial("Soma #66", "Soma #22", "Soma #44"),), (("modified", 66, 22),)),
     Case("person", "The applicant denied fever and numbness.", ("Cane",), (SILENT,)),
     Case("claim", "Her claim was denied by the claims administrator.", ("Cane",), (SILENT,)),
     Case("modified duty", "She works modified duty. UR is not told of.", ("Cane",), (SILENT,)),
     Case("undecided letter", "It was taken from the utilization review denial/modification.", ("Cane",), (SILENT,)),
+    Case(
+        "turn to passive",
+        "UR modified the request for massage 9 visits to 4 while the requests for a cane; a sling; and Soma were denied.",
+        ("Massage 9 visits", "Cane", "Sling", "Soma 350mg"),
+        (("modified", 9, 4), DENIED, DENIED, DENIED),
+    ),
+    Case(
+        "next request",
+        "UR denied the requests for a cane; a sling, and the request for massage 9 visits was modified to 4.",
+        ("Massage 9 visits", "Cane", "Sling"),
+        (("modified", 9, 4), DENIED, DENIED),
+    ),
+    Case(
+        "passive list of semicolons",
+        "In a report by UR, a cane; a sling; massage 9 visits were denied.",
+        ("Cane", "Sling", "Massage 9 visits"),
+        (DENIED,) * 3,
+    ),
+    Case(
+        "labels",
+        "UR: Lyrica 75mg #33 (denied), Soma 350mg #44 (modified to #22), a cane (approved).",
+        ("Soma 350mg #44", "Lyrica 75mg #33"),
+        (("modified", 44, 22), DENIED),
+    ),
+    Case(
+        "colons", "The UR told: Soma: denied; a cane: approved; a sling: non-certified.", ("Soma 350mg", "Sling"), (DENIED,) * 2
+    ),
+    Case("were not", "In the UR a cane was certified; Soma and a sling were not.", ("Soma 350mg", "Sling"), (DENIED,) * 2),
+    Case("did not grant", "The UR of Monday did not grant a walker.", ("Walker",), (DENIED,)),
+    Case("could not certify", "The UR physician could not certify a walker.", ("Walker",), (DENIED,)),
+    Case("unnecessary", "UR found the walker to be medically unnecessary.", ("Walker",), (DENIED,)),
+    Case("against", "UR recommended against the walker.", ("Walker",), (DENIED,)),
+    Case("carrier", "The insurance carrier issued a denial of the rib belt.", ("Rib belt",), (DENIED,)),
+    Case("noun by date", "UR issued a non-certification on 7/11/2013.", ("Cane", "Sling"), (DENIED,) * 2),
+    Case(
+        "received", "A request for a sling received a non-certification on 7/11/2013 by UR.", ("Sling", "Cane"), (DENIED, SILENT)
+    ),
+    Case("in dispute", "In dispute is the Monday denial of a sling and a cane.", ("Sling", "Cane"), (DENIED,) * 2),
+    Case(
+        "partial for",
+        "UR on Monday partially certified Soma #66 for #22, and denied a cane.",
+        ("Soma 350mg #66", "Cane"),
+        (("modified", 66, 22), DENIED),
+    ),
+    Case("in brackets", "Soma #66 was partially certified (22 tablets) by UR.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case(
+        "with so many",
+        "The request for Soma #66 was modified by UR with #22 approved.",
+        ("Soma 350mg #66",),
+        (("modified", 66, 22),),
+    ),
+    Case("counted apart", "UR partially approved Soma #66; #22 were certified.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case("in place of a drug", "UR approved #22 in place of Soma #66.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case("out of a drug", "UR certified #22 out of Soma #66.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case(
+        "reduced",
+        "UR reduced Soma 350mg from #66 to #22 and refused a cane.",
+        ("Soma 350mg #66", "Cane"),
+        (("modified", 66, 22), DENIED),
+    ),
+    Case(
+        "cut back",
+        "UR is here; the request for 9 visits of massage was cut back to 4.",
+        ("Massage 9 visits",),
+        (("modified", 9, 4),),
+    ),
+    Case(
+        "shared count", "Two of nine requested massage visits were approved by UR.", ("Massage 9 visits",), (("modified", 9, 2),)
+    ),
+    Case(
+        "fewer certified",
+        "UR approved 4 visits, reasoning that a trial comes first.",
+        ("Massage 9 visits",),
+        (("modified", None, 4),),
+    ),
+    Case(
+        "certified for",
+        "Massage of 9 visits was certified for 4 visits only by UR.",
+        ("Massage 9 visits",),
+        (("modified", 9, 4),),
+    ),
+    Case(
+        "the rest",
+        "UR authorized four massage visits and the remaining five were not authorized.",
+        ("Massage 9 visits",),
+        (("modified", None, 4),),
+    ),
+    Case("the rest alone", "UR denied the remaining five visits.", ("Massage 9 visits",), (SILENT,)),
+    Case("earlier approval", "UR had previously approved 4 visits.", ("Massage 9 visits",), (SILENT,)),
+    Case("month cut short", "UR of Oct. 5, 2014 denied a cane.", ("Cane",), (DENIED,)),
+    Case("service of a kind", "UR denied EMG and NCV of both arms.", ("EMG/NCV of both arms", "Cane"), (DENIED, SILENT)),
+    Case(
+        "psychology",
+        "UR modified psychotherapy 9 visits to 4. The psychology consult was denied.",
+        ("Psychological consultation", "Psychotherapy 9 visits"),
+        (DENIED, ("modified", 9, 4)),
+    ),
+    Case(
+        "list with levels",
+        "UR denied Soma, a TFESI L4-5, L5-S1, and a sling and modified massage to 4 visits.",
+        ("Soma", "Transforaminal epidural L4-S1", "Sling", "Massage 9 visits"),
+        (DENIED, DENIED, DENIED, ("modified", None, 4)),
+    ),
+    Case(
+        "certifying after a comma",
+        "UR modified the request for a topical patch #66, certifying 22 patches.",
+        ("Patch #66",),
+        (("modified", 66, 22),),
+    ),
+    Case(
+        "medication change", "The cane was approved in May. Medications were modified at the last visit.", ("Sling",), (SILENT,)
+    ),
     Case("nothing", "He rests.", ("Cane",), (SILENT,)),
 )
 

@@ -31,7 +31,9 @@ _LONGEST_SUMMARY: Final = 40_000  # characters read; real summaries stay far bel
 _LONGEST_FILING: Final = 4_000
 _OPENING: Final = 400  # characters in which a summary introduces the worker
 _OPENERS: Final = frozenset({"on", "on or about", "on about", "on approximately"})
-_INJURY_WORDS: Final = tuple("injur hurt accident trauma doi d.o.i d/i industrial occupational loss".split())
+_INJURY_WORDS: Final = tuple(
+    "injur hurt accident trauma doi d.o.i d/i industrial occupational loss work sustain suffer incur".split()
+)
 _UR_WORDS: Final = (
     "utiliz",
     "utilis",
