@@ -51,8 +51,8 @@ SIDE: Final = pattern(
     "anatomy.side",
     rf"(?<![\w-])(?P<word>{'|'.join(re.escape(word) for word in sorted(SIDES, key=len, reverse=True))})"
     rf"(?![\w/]|-handed|-hand\ dominant)|\((?P<letter>[RLB])\)|(?<![\w-])(?P<glued>[RL])\.?\ (?="
-    rf"(?:{_NAMES})\b)",
-    matches=("left elbow", "both elbows", "(R) elbow", "L elbow", "bilat. elbows"),
+    rf"(?:{_NAMES})\b|[CTLS]\d)",
+    matches=("left elbow", "both elbows", "(R) elbow", "L elbow", "R L4-5", "bilat. elbows"),
     rejects=("L4-5", "brighter", "leftover", "right-handed"),
 )
 NAMED_STRUCTURE: Final = pattern(
@@ -60,7 +60,7 @@ NAMED_STRUCTURE: Final = pattern(
     r"\b(?:rotator\ cuff|carpal|cubital|radius|ulna|ulnar|median|radial|menisc\w{2,7}|ACL|PCL|cruciate"
     r"|biceps|achilles|plantar|facet|medial\ branch|labr\w{2,4}|acromi\w{2,14}|femur|femoral|tibia\w{0,2}"
     r"|fibula\w{0,1}|patell\w{1,5}|humer\w{2,3}|metacarpal|tarsal|trigger\ finger|sciatic|occipital"
-    r"|intercostal|genicular|piriformis|epicondyl\w{1,5}|spinal|LSO|TLSO|AFO|TKA|THA|SLAP|CTR)\b",
+    r"|intercostal|genicular|piriformis|epicondyl\w{1,5}|spinal|[CTL]/S|SI|LSO|TLSO|AFO|TKA|THA|SLAP|CTR)\b",
     matches=("cubital tunnel release", "meniscectomy and meniscus repair"),
     rejects=("elbow",),
 )

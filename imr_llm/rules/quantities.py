@@ -104,7 +104,7 @@ MEASURED: Final = pattern(
 )
 COUNTED: Final = pattern(
     "count.counted",
-    rf"""(?:(?<=\bup\ to\ )|(?<!\bto\ )(?<!\bor\ )(?<!-)(?<!-\ ))
+    rf"""(?:(?<=\bup\ to\ )|(?<!\bto\ )(?<!\bor\ )(?<!-)(?<!\d-\ )(?<!\d\ -\ )(?<!\)\ -\ ))
         (?P<n>{NUMBER})(?!{ECHO}\ ?(?:-|–|to\ |or\ ){FREE_NUMBER}) {_SAME} [\ -]
         (?: (?P<adjacent>{_ADJACENT_ONLY})(?![\w-]) | {_BETWEEN} (?P<unit>(?!(?:{_ADJACENT_ONLY})\b)
         (?:{_PIECES}))(?:\(s\))?(?![\w-]) | (?P<bare>count|ct|total)\b )""",
@@ -117,6 +117,7 @@ COUNTED: Final = pattern(
         "100 units",
         "up to 9 sessions",
         "for 9 sessions",
+        "hand therapy - 9 sessions",
     ),
     rejects=("8-10 sessions", "Eight (8) to ten visits", "two to three visits", "9 months", "3 units-based"),
 )

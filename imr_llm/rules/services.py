@@ -22,7 +22,7 @@ LEAD: Final = pattern(
         (?:\ (?:drugs?|medications?))? (?:\(s\))? (?:\ (?:of|for))? (?!\w) \ ?[:,-]?
         | (?:the\ )?(?:requests?|authorization|certification)\ (?:for|of|to)\b
         | (?:pharmacy\ )? (?:purchase|rental|rent|trial|refills?|continuation)\ of\b | (?:continued?|ongoing)\ (?:use\ of\b)?
-        | (?:a|an|the|additional|initial|new|unknown|unspecified|outpatient|medications?(?!\ management)
+        | (?:a|an|the|additional|initial|new|unknown|unspecified|outpatient|meds?|medications?(?!\ management)
         |pharmacy|drugs?(?!\ (?:screen|test|monitor|level))|dme
         |series\ of|set\ of|trial\ of|supply\ of|coverage\ of|supplies:)(?!\w)\ ?[:,-]? ) \s?""",
     matches=(

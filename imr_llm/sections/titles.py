@@ -24,6 +24,7 @@ _ABBREVIATED = re.compile(r"\b(?:Dr|Drs|Mr|Ms|Mrs|St|vs|No|approx|e\.g|i\.e)\.$"
 _LISTED = re.compile(r"\(?\d{1,2}[.)] |[•*–-] ")
 _FEWEST_LINES = 12  # the shortest letter prints some forty
 _WIDEST_LINE = 200  # characters above which each line is a paragraph of its own
+_ENOUGH_LABELS = 200  # to tell a habit by
 _ROOM = 0.78  # share of a full line below which a printer would have fitted the next word
 
 
@@ -93,7 +94,7 @@ def line_habits(passage: Passage, labels: Sequence[int] = ()) -> Habits:
         passage: The letter.
         labels: Where labels begin that open a paragraph in every letter of this layout; they tell whether it prints blank lines.
     """
-    inside = [at for at in labels if not _page_begins(passage, at)]
+    inside = [at for at in labels[:_ENOUGH_LABELS] if not _page_begins(passage, at)]
     spaced = sum(1 for at in inside if is_paragraph_start(passage, at))
     blank_lines = 2 * spaced > len(inside) if inside else len(passage.paragraphs) > len(passage.lines) // 25
     return Habits(full_line(passage), blank_lines, "\f" in passage.letter.text)
