@@ -62,13 +62,19 @@ def test_unusable_settings_are_refused_before_the_first_call(changes: dict[str, 
     assert "sk-live" not in str(caught.value)
 
 
-def test_settings_show_no_password_of_the_address() -> None:
-    """A base URL may carry one."""
-    settings = CompletionSettings("loopback/reader", base_url="http://me:hush@127.0.0.1:8000/v1")
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    """No request could carry both it and the key's header."""
+    with pytest.raises(ModelError, match="leave it out") as caught:
+        CompletionSettings("loopback/reader", base_url="http://me:hush@127.0.0.1:8000/v1")
 
-    assert "hush" not in repr(settings) + settings.destination
-    assert settings.destination == "127.0.0.1:8000"
-    assert settings.stays_here
+    assert "hush" not in str(caught.value)
+
+
+def test_a_destination_is_a_host_and_its_port() -> None:
+    """Told before the first letter is sent."""
+    settings = CompletionSettings("loopback/reader", base_url="http://127.0.0.1:8000/v1")
+
+    assert (settings.destination, settings.stays_here) == ("127.0.0.1:8000", True)
 
 
 def test_openai_s_own_models_get_the_new_name_of_the_limit() -> None:

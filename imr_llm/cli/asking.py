@@ -51,11 +51,20 @@ def ask_and_exit(settings: RunSettings, options: ModelOptions, *, dry_run: bool)
             raise typer.Exit(ALL_READ)
     except ImrError as error:
         complain(error)
-    if asking.completion.replays:
-        typer.echo("Answers are replayed. They were written by hand for the example letters; no model produced them.", err=True)
-    elif not asking.completion.stays_here:
-        typer.echo(f"Letters are sent to {asking.completion.destination}.", err=True)
+    typer.echo(tell_destination(asking), err=True)
     finish_and_exit(lambda watch, stop: run_asking(settings, asking, watch=watch, stop=stop))
+
+
+def tell_destination(asking: AskingSettings) -> str:
+    """Return what will be sent, and where, for a person to know before the first letter is."""
+    how = asking.completion
+    if how.replays:
+        return "Answers are replayed. They were written by hand for the example letters; no model produced them."
+    where = f"{how.destination} on this machine" if how.stays_here else how.destination
+    return (
+        f"The text of each letter goes to {where} for `{how.model}`, with prompt `{asking.prompt}`; "
+        "file names and what the rules read stay here."
+    )
 
 
 def asking_settings(options: ModelOptions) -> AskingSettings:

@@ -43,7 +43,7 @@ class CompletionSettings:
     """
 
     model: str
-    base_url: str | None = field(default=None, repr=False)  # may carry a password
+    base_url: str | None = field(default=None, repr=False)  # its query may carry a key
     api_key_env: str | None = None
     mode: Mode | None = None
     attempts: int = 3
@@ -76,6 +76,10 @@ class CompletionSettings:
             urlsplit(self.base_url).scheme not in ("http", "https") or not urlsplit(self.base_url).hostname
         ):
             raise ModelError(self.model, "not_asked", "the base URL is not an http address", "write it as `http://host:port/v1`")
+        if self.base_url is not None and "@" in urlsplit(self.base_url).netloc:
+            # aiohttp refuses it beside the header that carries the key, and openai's client always sends that header.
+            seen, remedy = "the base URL holds a name or password", "leave it out; what a server takes is a key, in a variable"
+            raise ModelError(self.model, "not_asked", seen, remedy)
         counts = (self.attempts, self.transport_attempts, self.max_output_tokens, self.letter_tokens)
         seconds = (self.timeout_s, self.letter_timeout_s)
         if min(counts) < 1 or min(seconds) <= 0 or min(self.backoff_s, self.longest_wait_s) < 0:
