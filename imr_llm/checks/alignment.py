@@ -194,6 +194,8 @@ def _renamed_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stat
 
 
 def _is_renamed(item: _Stated, printed: _Printed) -> bool:
+    if item.name == printed.heading:
+        return False
     return likeness(item.words, printed.words) < _ALIKE and not is_cut(item.name, printed.heading)
 
 
@@ -228,16 +230,20 @@ def _swallows(item: _Stated, own: _Printed, other: _Printed) -> bool:
 
 def _extra_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
     """Return a remark for every claimed item that has no counterpart of its own."""
-    return [_extra_remark(index, item, printed) for index, item in enumerate(stated) if index not in pairs]
+    places = {heading_key(one.heading): n for n, one in reversed(list(enumerate(printed)))}
+    compared = printed if len(stated) <= _MOST_COMPARED else ()
+    return [_extra_remark(index, item, printed, places, compared) for index, item in enumerate(stated) if index not in pairs]
 
 
-def _extra_remark(index: int, item: _Stated, printed: Sequence[_Printed]) -> Remark:
+def _extra_remark(
+    index: int, item: _Stated, printed: Sequence[_Printed], places: Mapping[str, int], compared: Sequence[_Printed]
+) -> Remark:
     claimed = item.name or None
-    same = next((n for n, one in enumerate(printed) if item.headed and heading_key(item.name) == heading_key(one.heading)), None)
+    same = places.get(heading_key(item.name)) if item.headed else None
     if same is not None:
         text = f"The reader states item {same + 1} of the letter twice."
         return Remark("item_duplicated", ITEMS, text, _spans(printed[same]), printed[same].heading, claimed)
-    part = next((n for n, one in enumerate(printed) if one.overlaps(item) or held(item.words, one.words) >= _PART_OF), None)
+    part = next((n for n, one in enumerate(compared) if one.overlaps(item) or held(item.words, one.words) >= _PART_OF), None)
     if part is not None:
         text = f"The reader states item {part + 1} of the letter more than once."
         return Remark("item_split", ITEMS, text, _spans(printed[part]), printed[part].heading, claimed)

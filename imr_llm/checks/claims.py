@@ -148,10 +148,18 @@ def _leaf(kind: FieldKind, stated: object, pointer: str, name: str) -> Claim | R
 
 
 def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
+    return _printable(key).replace("~", "~0").replace("/", "~1")
+
+
+def _printable(value: object) -> str:
+    """Return a value as text that can be written as UTF-8; one too deep or too long to be shown, as its kind."""
+    try:
+        return str(value).encode("utf-8", "replace").decode("utf-8")
+    except (RecursionError, ValueError):
+        return f"({type(value).__name__})"
 
 
 def _invalid(pointer: str, value: object, why: str) -> Remark:
-    shown = str(value)
+    shown = _printable(value)
     shown = shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "…"
     return Remark("invalid_claim", pointer, f"The claim at `{pointer}` cannot be used: {why}.", claimed_value=shown)

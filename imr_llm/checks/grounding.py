@@ -15,6 +15,7 @@ from imr_llm.checks.wordings import (
     flexible_words,
     number_words,
     part_words,
+    stems,
     strength_words,
     unit_words,
 )
@@ -37,21 +38,23 @@ def find_value(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
         return _find_date(part, value)
     if value in ("upheld", "overturned"):
         return _find_outcome(part, str(value))
-    as_written = _find_as_written(part, value) if kind in ("words", "prose") and isinstance(value, str) else None
-    if as_written:
-        return as_written
+    if kind in ("words", "prose") and "/body_parts" not in field and not field.endswith("/unit"):
+        return _find_words(part, str(value))
     match = re.search(words, part.text, re.IGNORECASE) if (words := _words(kind, value, field)) else None
     return part.part(*match.span()) if match else None
 
 
-def _find_as_written(part: Part, value: str) -> Part | None:
-    """Return where words stand just as given, letter case apart: most do, and no pattern need be made for them."""
+def _find_words(part: Part, value: str) -> Part | None:
+    """Return where words stand: as given, letter case apart, for which no pattern need be made; else in other typography."""
     text, words = part.text.lower(), value.lower()
     at = text.find(words)
     end = at + len(words)
-    if at < 0 or len(text) != part.end - part.start or text[at - 1 : at].isalnum() or text[end : end + 1].isalnum():
-        return None
-    return part.part(at, end)
+    apart = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+    if at >= 0 and apart and len(text) == part.end - part.start:
+        return part.part(at, end)
+    pattern = flexible_words(value) if all(stem in text for stem in stems(words)) else ""
+    match = re.search(pattern, part.text, re.IGNORECASE) if pattern else None
+    return part.part(*match.span()) if match else None
 
 
 def _words(kind: Kind, value: Value, field: str) -> str:
@@ -63,9 +66,7 @@ def _words(kind: Kind, value: Value, field: str) -> str:
         return age_words(written) if field.endswith("/age_years") else number_words(written)
     if kind == "closed":
         return closed_words(written)
-    if field.endswith("/unit"):
-        return unit_words(written)
-    return part_words(written) if "/body_parts" in field else flexible_words(written)
+    return unit_words(written) if field.endswith("/unit") else part_words(written)
 
 
 def _find_date(part: Part, value: date) -> Part | None:

@@ -32,6 +32,7 @@ _CLOSED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 _WHOLE: Final = frozenset("age_years year refills times times_max duration duration_max visits number".split())
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_DIGITS = 12
 
@@ -68,6 +69,8 @@ def parse_named(name: str, kind: FieldKind, stated: object) -> Value:
 def _words(name: str, stated: object) -> str:
     if not isinstance(stated, str) or not stated.strip():
         raise ValueError("text is expected")
+    if _LONE_SURROGATE.search(stated):
+        raise ValueError("text in whole characters is expected")
     allowed = _CLOSED.get(name)
     if allowed is not None and stated not in allowed:
         raise ValueError(f"one of {', '.join(allowed)} is expected")

@@ -110,6 +110,12 @@ def strength_words(value: str) -> str:
     return r"[^\d]{0,8}?".join(pieces)
 
 
+def stems(value: str) -> list[str]:
+    """Return the beginnings of a text's words in lower case: each must stand wherever the text does."""
+    words = _WORD.findall(value[:_LONGEST_WORDED])
+    return [word.removesuffix("y") if len(word) >= _SHORTEST_STEM else word for word in words if word != "and"]
+
+
 def flexible_words(value: str) -> str:
     """Return a pattern for words whatever the white space, dashes and ampersands between them; plurals count."""
     words = [word for word in _WORD.findall(value[:_LONGEST_WORDED].lower()) if word != "and"]
