@@ -225,3 +225,73 @@ def test_a_footer_between_pages_parts_a_rationale_from_a_heading() -> None:
     outline = outline_of(text.replace("\n \nSling", f"\n{footer}\nSling").replace("\nSling: ", f"\n{footer}\nSling: "))
 
     assert headings(outline) == ["Wrist support", "Sling", "Cane"]
+
+
+TITLE = "IMR ISSUES, DECISIONS AND RATIONALES\n"
+OPENING = "The Final Determination was based on decisions for the disputed items/services set forth below:\n"
+QUOTED_BLOCK = """Zaltranol #999: Overturned
+
+Claims Administrator guideline: none
+
+MAXIMUS guideline: none
+
+Decision rationale: It helps.
+"""
+
+
+@pytest.mark.parametrize("lost", [TITLE, TITLE + OPENING], ids=["title", "title and sentence"])
+def test_a_lost_title_is_told_and_costs_no_item(lost: str) -> None:
+    """The items are found by the sentence that opens their section, or by their labels."""
+    outline = outline_of(letter_text(*ITEMS).replace(lost, ""))
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert [code for code, _ in outline.remarks] == ["missing_section"]
+
+
+def test_a_title_may_stand_in_one_line_with_its_sentence() -> None:
+    """Some text tools put each paragraph on one line, its title included."""
+    text = re.sub(r"(?<=RATIONALES)\n|(?<=SUMMARY)\n|(?<=WAS MADE)\n", " ", letter_text(*ITEMS))
+    outline = outline_of(text)
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert not outline.remarks
+
+
+def test_a_section_quoted_in_the_summary_is_not_the_one_that_decides() -> None:
+    """Of two sections that open alike the one with fewer items is the quoted one, and a person is asked to look."""
+    outline = outline_of(letter_text(*ITEMS, summary=f"{SUMMARY}\n{TITLE}{OPENING}\n{QUOTED_BLOCK}\nShe rested."))
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert [code for code, _ in outline.remarks] == ["duplicate_section"]
+
+
+def test_a_section_quoted_in_a_rationale_is_not_the_one_that_decides() -> None:
+    """Words of the rationale go on between the quoted title and the next label."""
+    quoting = Item("Cane", rationale=f"Earlier:\n{TITLE}{OPENING}\nThe cane is worn. It is not medically necessary.")
+    outline = outline_of(letter_text(quoting, Item("Sling"), Item("Walker")))
+
+    assert headings(outline) == ["Cane", "Sling", "Walker"]
+
+
+def test_a_block_quoted_before_a_verdict_is_no_item_but_is_counted() -> None:
+    """A rationale that has not come to its verdict is not over."""
+    quoting = Item(
+        "Cane", rationale=f"An earlier letter said:\n\n{QUOTED_BLOCK}\nThe cane is worn. It is not medically necessary."
+    )
+    outline = outline_of(letter_text(quoting, Item("Sling")))
+
+    assert headings(outline) == ["Cane", "Sling"]
+    assert outline.guideline_labels == 3
+
+
+@pytest.mark.parametrize("width", range(46, 120))
+def test_sentences_of_a_partial_authorisation_stay_together(width: int) -> None:
+    """A line that ends with one of the heading's own sentences does not begin it, in a letter without blank lines."""
+    text = re.sub(r"\n\s*\n", "\n", wrapped(letter_text(*ITEMS, ITEMS[-1]), width))
+
+    assert headings(outline_of(text)) == [item.heading for item in (*ITEMS, ITEMS[-1])]
+
+
+def test_text_of_another_layout_is_left_to_others() -> None:
+    """Without the section's title, the other titles and labels together, this is no such letter."""
+    assert outline_of("The denial stands.\n" * 20 + "Case Number: CM16-0991234\n").layout != "issues_decisions_and_rationales"

@@ -139,9 +139,7 @@ def _has_ended(passage: Passage, index: int, width: int, *, whole: bool) -> bool
 
 
 def _page_begins(passage: Passage, start: int) -> bool:
-    """Tell whether a page break or a page's footer was printed right before ``start``."""
-    if start == 0:
-        return True
+    """Tell whether a page break or a page's footer was printed right before ``start``, which is not the letter's first."""
     here, before = passage.span(start, start + 1).start, passage.span(start - 1, start).end
     between = passage.letter.text[before - 1 : here]
     return "\f" in between or any(not c.isspace() for c in between[1:])
