@@ -256,6 +256,8 @@ CASES: Final = (
     Case(
         "medication change", "The cane was approved in May. Medications were modified at the last visit.", ("Sling",), (SILENT,)
     ),
+    Case("only so many", "The UR certified only #22 of Soma 350mg #66.", ("Soma 350mg #66",), (("modified", 66, 22),)),
+    Case("modification of", "UR recommended modification of massage 9 visits to 4.", ("Massage 9 visits",), (("modified", 9, 4),)),
     Case("nothing", "He rests.", ("Cane",), (SILENT,)),
 )
 

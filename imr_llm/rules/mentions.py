@@ -112,6 +112,8 @@ def _compare_quantities(field: str, item: Dispute, places: _Places) -> Iterator[
     """Yield a remark where no place that states the request's quantity agrees with the heading."""
     heading = item.sought
     known = _figures(item.block.heading.text)
+    if not known:
+        return
     told = frozenset(figure for place in (*places.asked, *places.conclusions) for figure in _figures(place.text))
     if told <= known and item.partial is None:  # every figure of theirs is the heading's: nothing to read closely
         return

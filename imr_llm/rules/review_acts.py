@@ -58,6 +58,7 @@ _REVIEW_HINTS: Final = tuple(
     "review denial certif determination administrator adjuster examiner modif advis carrier insurer director rationale "
     "approval".split()
 )
+_REQUEST_HINTS: Final = ("request", "rfa", "authori", "treatment", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,11 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
         lower = words.lower()
         if " cut " in lower or any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
             is_plain = names_review(words)
-            told_before = follows_plainly or names_review(before)
-            acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
-            yield from acts
+            told_before = not is_plain and (follows_plainly or names_review(before))
+            acts: tuple[Act, ...] = ()
+            if is_plain or told_before or any(word in lower for word in _REQUEST_HINTS):
+                acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
+                yield from acts
             follows_plainly = any(act.is_plain for act in acts)
         else:
             follows_plainly = False

@@ -26,7 +26,7 @@ ACT = pattern(
             (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
         | modif (?: y \ (?= the | this | these ) | ications? \ (?: of | to ) \ (?= the \ (?: above \ )? requests? | {_NUMBER} ) )
         | (?<! activity\ ) (?<! lifestyle\ ) (?<! work\ ) modifications? \ of \ (?! (?: \w+ \ )? (?: work | dut | activit | job
-            | life | behavio | diet | status ) )
+            | life | behaviou?rs? \b | diet | status ) )
         | modified \ (?: certification | approval | authori[sz]ation ) \b
         | reduced \ (?: the \ request | (?= (?: [^.;] | \. (?= \d ) ){{0,160}}? \b to \ {_NUMBER} ) )
           | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} ) )
@@ -190,10 +190,10 @@ REVIEWER_LAST = pattern(
 )
 IN_PART = pattern(
     "review.in_part",
-    rf"""\b (?: (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
+    rf"""(?: \b (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
       (?: requested \ | original \ )?
       (?P<requested> {_NUMBER} )
-      | (?: in \ place | instead ) \ of \ (?! the \ ) | (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
+      | \b (?: in \ place | instead ) \ of \ (?! the \ ) | \b (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
       | \A \ ? (?: for \ )? (?P<only> only | just ) \ (?= {_NUMBER} ) )""",
     matches=(
         "five visits out of the eleven asked for",
