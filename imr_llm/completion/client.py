@@ -6,6 +6,7 @@ import functools
 import logging
 import os
 import re
+import ssl
 import types
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -148,10 +149,17 @@ def _http_client(settings: CompletionSettings, gate: Gate) -> httpx2.AsyncClient
     return make(
         timeout=_time_limit(settings),
         trust_env=not settings.stays_here,
+        verify=_certificates(trust_env=not settings.stays_here),
         # A redirect would carry the letter to an address that nobody was told of.
         follow_redirects=False,
         event_hooks={"request": [tell_request], "response": [tell_response]},
     )
+
+
+@functools.cache
+def _certificates(*, trust_env: bool) -> ssl.SSLContext:
+    """Return whom to trust; read once, because that takes some 30 ms and a client may be made for each letter."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
 
 
 def _time_limit(settings: CompletionSettings) -> httpx2.Timeout:
