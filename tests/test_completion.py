@@ -289,6 +289,17 @@ def test_two_calls_each_get_a_result_so_that_the_conversation_stays_valid() -> N
 # The judge
 
 
+@pytest.mark.parametrize("mode", ["tools", "json_schema"])
+@pytest.mark.parametrize("fault", ["", "two_calls", "no_call"])
+def test_every_message_of_a_re_ask_holds_words(fault: str, mode: str) -> None:
+    """Servers refuse a content that is an empty list, which is what instructor makes of none."""
+    _, server = ask([Reply({"item": []}, fault), Reply(GOOD)], mode=mode)
+    messages = server.requests[1].body["messages"]
+
+    assert len(messages) > 2
+    assert all(isinstance(message["content"], str) and message["content"].strip() for message in messages)
+
+
 def test_what_the_judge_finds_is_asked_again() -> None:
     """A draft that fits and does not hold goes back with the judge's own words."""
 

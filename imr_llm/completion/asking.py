@@ -33,6 +33,8 @@ T = TypeVar("T", bound=BaseModel)
 _MOST_PROBLEMS: Final = 20  # named in one re-ask
 _LONGEST_PROBLEM: Final = 400
 _THINKING_TOKENS: Final = 16_000  # room for what OpenAI's reasoning models write unseen, which their limit counts too
+_BESIDE_CALLS: Final = "My answer"
+"""The words beside a call that is given back: of none instructor makes an empty list (1.17), which servers refuse."""
 _ENDS: Final[dict[str, tuple[AnswerStatus, str]]] = {
     "refused": ("refused", "the model refused to answer"),
     "filtered": ("filtered", "the provider's content filter withheld the answer"),
@@ -202,7 +204,7 @@ def _correction(look: Look, problems: tuple[str, ...]) -> list[Turn]:
         {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}} for call in look.calls
     ]
     results: list[Turn] = [{"role": "tool", "tool_call_id": call.id, "content": content} for call in look.calls]
-    return [{"role": "assistant", "content": None, "tool_calls": calls}, *results]
+    return [{"role": "assistant", "content": _BESIDE_CALLS, "tool_calls": calls}, *results]
 
 
 def _fingerprint(text: str) -> str:
