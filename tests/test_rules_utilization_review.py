@@ -257,7 +257,19 @@ CASES: Final = (
         "medication change", "The cane was approved in May. Medications were modified at the last visit.", ("Sling",), (SILENT,)
     ),
     Case("only so many", "The UR certified only #22 of Soma 350mg #66.", ("Soma 350mg #66",), (("modified", 66, 22),)),
-    Case("modification of", "UR recommended modification of massage 9 visits to 4.", ("Massage 9 visits",), (("modified", 9, 4),)),
+    Case("modification of", "UR recommended modification of massage, 9 visits, to 4.", ("Massage",), (("modified", 9, 4),)),
+    Case(
+        "the other six",
+        "UR gave an approval for 3 visits and denied the other 6.",
+        ("Massage 9 visits",),
+        (("modified", None, 3),),
+    ),
+    Case(
+        "the others",
+        "UR partially approved Soma (#22 of #66) and the others were denied.",
+        ("Soma 350mg #66", "Cane", "Sling"),
+        (("modified", 66, 22), DENIED, DENIED),
+    ),
     Case("nothing", "He rests.", ("Cane",), (SILENT,)),
 )
 

@@ -40,7 +40,7 @@ INJURY_BEFORE = pattern(
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
-      | \b(?: with | after | since | following | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: (?! non
+      | \b(?: with | whose | after | since | following | claims? | claiming | alleges | alleging ) \ (?: an?\ )? (?: (?! non
         | prior | previous ) [\w-]{{1,14}} \ )? injur(?:y|ies)
       | \b(?: was | were | got | who ) \ hurt
     )
@@ -88,8 +88,9 @@ INJURY_OPENING = pattern(
     "how it happened, where the worker is introduced",
     r"""
     \b(?: struck | knocked | fell | slipped | tripped | hit | lift(?:ed|ing) | twisted | crushed | burned | assaulted
-      | attacked | rear-ended | caught | pulled | strained | hurt | kicked | bitten | pinned | thrown | collided | fallen )
-    \b (?P<gap> [^.;]{0,70} ) \b on \ (?: or\ about\ )? \Z
+      | attacked | lacerat(?:ed|ing) | fractur(?:ed|ing) | sprained | rear-ended | caught | pulled | strained | hurt
+        | kicked | bitten | pinned | thrown | collided | fallen )
+    \b (?P<gap> [^.;]{0,70} ) \b (?: on \ (?: or\ about\ )? | at\ work\ ) \Z
     """,
     matches=("a roofer, knocked down by a gust on ", "who slipped on ice on "),
     rejects=("a roofer seen on ",),

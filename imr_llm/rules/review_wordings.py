@@ -55,7 +55,9 @@ ACT = pattern(
       | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
         | (?: allow (?: s | ed ) | agreed \ to ) {_COUNT_NEXT}
         | approv (?: ing | es ) \b (?! \ physician )
-        | (?: recommend (?: ed | s | ing )? | determined ) \ (?: certification | approval ) \b )
+        | (?<=were\ ) allowed \b | (?<=was\ ) allowed \b
+        | (?: recommend (?: ed | s | ing )? | determined | gave | issued ) \ (?: an? \ )? (?: certification | approval
+          | authori[sz]ation ) \b )
     )
     """,
     matches=(
@@ -240,7 +242,7 @@ RECEIVED = pattern(
 )
 POINTING = pattern(
     "review.pointing",
-    r"\b (?: it | this | these | those | they | both | all | above | same | each | following | items? ) \b",
+    r"\b (?: it | this | these | those | they | others? | both | all | above | same | each | following | items? ) \b",
     matches=("These were ",),
     rejects=("Medications were ",),
 )

@@ -46,10 +46,11 @@ GOES_WITH_IT = pattern(
 )
 THE_REST = pattern(
     "review.the_rest",
-    r"""\b (?: remaining | remainder | the \ (?: rest | balance ) \ of ) \b
+    r"""\b (?: remaining | remainder | the \ (?: rest | balance ) \ of | the \ other (?= \ (?: \d | two | three | four
+      | five | six ) ) ) \b
       (?! \ (?: of \ )? (?: the \ )? (?: requests? | items? | services? | treatments? | medications? | requested
         | drugs? ) \b )""",
-    matches=("the remaining six", "the rest of the visits"),
+    matches=("the remaining six", "the rest of the visits", "the other 6"),
     rejects=("the remaining requests", "the rest of the items", "a wrist rest"),
 )
 EARLIER = pattern(
@@ -165,9 +166,7 @@ def _named_by_each(acts: Sequence[Act], items: Sequence[Dispute]) -> tuple[froze
     named = tuple(_named(act, requests) for act in acts)
     everything = frozenset(range(len(items)))
     spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
-    return tuple(
-        names | ((_implied(act, names, items) & everything) - spoken_of) for act, names in zip(acts, named, strict=True)
-    )
+    return tuple(names | ((_implied(act, names, items) & everything) - spoken_of) for act, names in zip(acts, named, strict=True))
 
 
 def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> frozenset[int]:

@@ -206,7 +206,7 @@ UNTELLING: Final[frozenset[str]] = frozenset(
     he her his hours if imr in include includes including indicated initial injured into is it item items january july
     june just left made march may mcg medical medically medication medications medicine medicines mg ml month months more
     mouth necessary necessity needed new non noncertified not noted november october of off old on once one only op or
-    oral orally order ordered original other out over own patient per physician portion post post-op postoperative pre
+    oral orally order ordered original other others out over own patient per physician portion post post-op postoperative pre
     pre- preoperative prescription prescriptions previous previously prior product program prospective provider purchase
     qty quantity reason received recommendation recommended recommending recommends region remaining rendered rental
     report request requested requesting requests retrospective retrospectively review reviewed reviewer rfa right said
