@@ -116,6 +116,7 @@ def test_attacks_are_text_like_any_other(text: str) -> None:
     passage = read_passage(letter)
 
     assert passage.text.startswith("Before. ")
+    assert letter.text.encode()
     assert passage.text.endswith(" After.")
     assert letter.quote(passage.span(len(passage.text) - 6, len(passage.text))) == "After."
     assert judge_determination(passage) is not None

@@ -15,6 +15,7 @@ from imr_llm.letters.passage import is_broken_up
 
 _TEXT_CONTROLS: Final = frozenset("\t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85")
 _MOST_CONTROLS = 0.01  # share of control characters above which bytes are not a letter's text
+_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _MOST_BYTES = 64 * 1024 * 1024
 _FORMATS: Final = (
@@ -83,11 +84,14 @@ def _read_bytes(path: str | os.PathLike[str], name: str) -> bytes:
 def letter_from_text(text: str, *, path: str = "<text>") -> Letter:
     """Return a letter from text that is already in memory.
 
+    Half a surrogate pair, which no file holds and no file can be written with, becomes U+FFFD.
+
     Raises:
         UnreadableLetterError: The text is empty, white space only or longer than any letter.
     """
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     _require_letter(text, path)
-    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
     return Letter(text, path, sha256, _count_pages(text))
 
 
