@@ -46,6 +46,7 @@ _RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
+_VERDICT_WORD = re.compile(r"necess|certif|warranted|upheld|overturned", re.IGNORECASE)
 _CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
 _MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
@@ -261,7 +262,7 @@ def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) 
 _FINISHED = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bDr)[.!?][\"”’')\]]{0,2}$|medically[ -]necessary[\"”’')]?$|Tapering opioids", re.IGNORECASE
 )
-_LONGEST_ADVICE = 1500  # characters of advice or references that may follow a verdict
+_LONGEST_ADVICE = 900  # characters of advice or references that may follow a verdict
 
 
 def _remarks(passage: Passage, items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:
@@ -272,6 +273,6 @@ def _remarks(passage: Passage, items: tuple[ItemBlock, ...]) -> list[tuple[str, 
         ("item_without_decision", item.heading.span()) for item in items if item.decision is None and item.heading
     ]
     last = items[-1].rationale
-    if last is None or not _FINISHED.search(last.text[-60:].rstrip()) or not _CONCLUDED.search(last.text[-_LONGEST_ADVICE:]):
+    if last is None or not _FINISHED.search(last.text[-60:].rstrip()) or not _VERDICT_WORD.search(last.text[-_LONGEST_ADVICE:]):
         remarks.append(("truncated", passage.span(len(passage.text.rstrip()) - 1, len(passage.text.rstrip()))))
     return remarks
