@@ -46,7 +46,9 @@ _RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
-_VERDICT_WORD = re.compile(r"necess|certif|warranted|upheld|overturned", re.IGNORECASE)
+_VERDICT_WORD = re.compile(
+    r"medical(?:ly)?[ -]{0,2}necess|\b(?:is|are|was|were)(?: not)? necess|certif|warranted|upheld|overturned", re.IGNORECASE
+)
 _CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
 _MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
