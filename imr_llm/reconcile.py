@@ -151,15 +151,30 @@ class _Proof:
     spans: tuple[Span, ...]
     verdict: Verdict | None = None
     also: tuple[Reading[Value], ...] = ()
+    reasked: bool = False
 
 
 def reconcile(
-    outline: Outline, evidence: Evidence, claims: Claims | None = None, *, extra: tuple[Remark, ...] = ()
+    outline: Outline,
+    evidence: Evidence,
+    claims: Claims | None = None,
+    *,
+    comparison: Comparison | None = None,
+    extra: tuple[Remark, ...] = (),
 ) -> Reconciled:
-    """Return the record that evidence and claims come to; ``extra`` are remarks on how the claims were had."""
+    """Return the record that evidence and claims come to.
+
+    Args:
+        outline: The letter's parts.
+        evidence: What the rules found.
+        claims: What another reader states; None where the rules read alone.
+        comparison: Of these very claims with this evidence, where it is already at hand.
+        extra: Remarks on how the claims were had.
+    """
     standing = choose_readings(evidence)
     remarks = [*evidence.remarks, *check_letter(outline, evidence, standing), *extra]
-    comparison = compare(outline, evidence, standing, claims) if claims else None
+    if claims and comparison is None:
+        comparison = compare(outline, evidence, standing, claims)
     values: dict[str, object] = {field: reading.value for field, reading in standing.items()}
     proofs = {field: _Proof("rules", reading.spans, None, evidence.readings[field]) for field, reading in standing.items()}
     if comparison and claims:
@@ -192,12 +207,13 @@ def _accept(
         if proof is not None:
             proof.verdict = check.verdict
             proof.origin = "both" if check.verdict == "agrees" else proof.origin
+            proof.reasked = check.claim.reasked
         elif check.verdict == "rules_silent" and check.claim.value is not None and policy_for(check.field).stands != "rules":
             field = _free_field(check, values)
             if field is not None:
                 values[field] = check.claim.value
                 spans = check.found.spans() if check.found else check.claim.spans
-                proofs[field] = _Proof(origin, spans, "rules_silent")
+                proofs[field] = _Proof(origin, spans, "rules_silent", reasked=check.claim.reasked)
 
 
 def _free_field(check: Check, values: Mapping[str, object]) -> str | None:
@@ -352,6 +368,7 @@ def _provenance(letter: Letter, proof: _Proof, chosen: Reading[Value] | None) ->
         confidence=confidence_of(proof.origin, proof.verdict),
         spans=proof.spans,
         place=_place(letter, proof.spans),
+        reasked=proof.reasked,
         also=tuple(OtherReading(source=o.source, value=told(o.value) or "", spans=o.spans) for o in others) if others else (),
     )
 

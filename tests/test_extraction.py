@@ -220,6 +220,8 @@ def test_a_wrong_quantity_that_is_taken_back_is_no_finding(the_letter: Letter) -
     extraction = read_with(completer, the_letter)
 
     assert [f for f in extraction.findings if f.severity != "note"] == []
+    assert extraction.provenance["/disputed_items/0/quantity/value"].reasked
+    assert not extraction.provenance["/disputed_items/0/outcome"].reasked
     assert "You said: 15." in completer.questions[1].messages[1].content
     assert "Zaltranol 15mg #44" in completer.questions[1].messages[1].content
     assert extraction.model is not None

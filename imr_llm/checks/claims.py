@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.checks.parsing import parse_named
@@ -27,16 +27,18 @@ class Claim:
             ``field`` names the list and the value is None.
         spans: Where the reader says it stands; empty where it does not say.
         place: JSON pointer by which the reader itself knows the field, where that differs.
+        reasked: Whether the reader was shown the letter's words on just this field before it stated the value.
     """
 
     field: str
     value: Value | None
     spans: tuple[Span, ...] = ()
     place: str = ""
+    reasked: bool = False
 
     def at(self, field: str) -> Claim:
         """Return the same claim under another pointer."""
-        return self if field == self.field else Claim(field, self.value, self.spans, self.place or self.field)
+        return self if field == self.field else replace(self, field=field, place=self.place or self.field)
 
 
 @dataclass(frozen=True, slots=True)

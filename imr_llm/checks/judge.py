@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _MOST_TOLD: Final = 20
 _LONGEST_QUOTE: Final = 160
-_NOT_PRINTED: Final = ("/treatment/name", "/treatment/generic_name", "/schedule/visits")
-"""Fields whose value a letter need not print: a generic name for a brand, a service told shortly, times by weeks."""
+_NOT_PRINTED: Final = ("/treatment/name", "/treatment/generic_name", "/schedule/visits", "/source")
+"""What a letter need not print: a service told shortly, a brand's generic name, times by weeks, the kind of a work."""
 
 
 def judge_draft(outline: Outline, claims: Claims) -> tuple[str, ...]:

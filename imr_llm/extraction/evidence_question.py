@@ -127,15 +127,15 @@ def _problems(given: EvidenceAnswer, fields: int, sentences: int) -> tuple[str, 
 def _changed(check: Check, looked: FieldAnswer | None, sentences: tuple[Sentence, ...]) -> Claim:
     """Return the claim after the second look; one that cannot be read stays as it was."""
     if looked is None:
-        return check.claim
+        return replace(check.claim, reasked=True)
     spans = tuple(sentences[n - 1].span for n in looked.at if 1 <= n <= len(sentences))
     if looked.value is None:
-        return replace(check.claim, value=None, spans=spans)
+        return replace(check.claim, value=None, spans=spans, reasked=True)
     try:
         value = parse_value(check.field, FIELDS[shape(check.field)], looked.value)
     except (ValueError, ImrError):
-        return check.claim
-    return replace(check.claim, value=value, spans=spans)
+        return replace(check.claim, reasked=True)
+    return replace(check.claim, value=value, spans=spans, reasked=True)
 
 
 def _with(claims: Claims, comparison: Comparison, changed: list[Claim]) -> Claims:

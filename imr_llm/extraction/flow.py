@@ -79,7 +79,9 @@ async def aextract_determination(
     from imr_llm.extraction.second_reader import read_with_model  # noqa: PLC0415 (rules alone need no draft)
 
     second = await read_with_model(outline, evidence, completer, prompt or load_prompt())
-    return _extraction(outline, reconcile(outline, evidence, second.claims, extra=second.remarks), second.use)
+    return _extraction(
+        outline, reconcile(outline, evidence, second.claims, comparison=second.comparison, extra=second.remarks), second.use
+    )
 
 
 def check_claims(letter: Letter, claims: Mapping[str, object]) -> Extraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imr_llm.checks import Claims, claims_from_draft, compare, judge_draft
+from imr_llm.checks import Claims, Comparison, claims_from_draft, compare, judge_draft
 from imr_llm.completion import sum_usage
 from imr_llm.draft import draft_claims, point_problems
 from imr_llm.evidence import Remark
@@ -31,11 +31,13 @@ class SecondReading:
 
     Attributes:
         claims: What the model states; None where it gave no usable answer.
+        comparison: Of the claims with the evidence, where nothing was asked again since.
         remarks: What a person should know of the asking itself.
         use: Model, prompt, status and usage, as the record names them.
     """
 
     claims: Claims | None
+    comparison: Comparison | None
     remarks: tuple[Remark, ...]
     use: ModelUse
 
@@ -61,14 +63,14 @@ async def read_with_model(outline: Outline, evidence: Evidence, completer: Compl
         letter_id=letter,
     )
     if answer.draft is None:
-        return SecondReading(None, (_not_answered(answer),), _use(completer.model, prompt, answer.status, answer.attempts))
+        return SecondReading(None, None, (_not_answered(answer),), _use(completer.model, prompt, answer.status, answer.attempts))
     claims = _claims(answer.draft, sentences)
     comparison = compare(outline, evidence, choose_readings(evidence), claims)
     again = await ask_about_differences(outline, comparison, claims, sentences, completer)
     remarks = () if answer.status == "answered" else (_not_answered(answer),)
     attempts = (*answer.attempts, *again.attempts)
     use = _use(completer.model, prompt, answer.status, attempts, reasked=again.asked)
-    return SecondReading(again.claims, remarks, use)
+    return SecondReading(again.claims, None if again.asked else comparison, remarks, use)
 
 
 _LETTER_ID = 16  # hexadecimal digits of the letter's hash by which the ledger names it

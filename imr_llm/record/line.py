@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
@@ -53,7 +54,14 @@ class Provenance(_Strict):
     confidence: Confidence = Field("rules_only", description="How far to rely on it; error rates in `docs/confidence.md`.")
     spans: tuple[SpanPair, ...] = Field((), strict=False, description="Half-open character ranges of the letter's text.")
     place: Place | None = None
-    also: tuple[OtherReading, ...] = Field((), strict=False, description="Other places that state the field.")
+    reasked: bool = Field(
+        default=False,
+        exclude_if=operator.not_,
+        description="The model was shown the letter's words on just this field before it stated the value; left out where not.",
+    )
+    also: tuple[OtherReading, ...] = Field(
+        (), strict=False, exclude_if=operator.not_, description="Other places that state the field; left out where none does."
+    )
 
 
 class Finding(_Strict):
