@@ -162,7 +162,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | inner.map(json.dumps),
-    max_leaves=12,
+    max_leaves=5,
 )
 
 

@@ -154,12 +154,12 @@ def test_every_way_of_asking_again_is_on_tape() -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 26])
-def test_neither_concurrency_nor_order_changes_anything(concurrency: int) -> None:
+def test_neither_concurrency_nor_order_changes_anything(concurrency: int, careless: dict[str, Extraction]) -> None:
     """The same records, one letter after another from the last to the first or all at once."""
     takes = find_takes("determination.v1", "authored/careless")
     again = replay(tuple(reversed(takes)), concurrency=concurrency)
 
-    assert {one.take: one.extraction for one in again} == {one.take: one.extraction for one in replay(takes)}
+    assert {one.take.letter: one.extraction for one in again} == careless
 
 
 def test_blessed_scores_lie_beside_the_prompt() -> None:
