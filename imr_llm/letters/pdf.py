@@ -36,8 +36,8 @@ def read_pdf_text(content: bytes, path: str) -> tuple[str, ...]:
         path: The file's name, for errors.
 
     Raises:
-        UnreadableLetterError: With the code ``pdf_extra_missing``, ``pdf_locked``, ``damaged_pdf``, ``scanned_pdf``
-            or ``oversized_pdf``.
+        UnreadableLetterError: With the code ``pdf_extra_missing``, ``pdf_locked``, ``damaged_pdf``, ``scanned_pdf``,
+            ``page_without_text`` or ``oversized_pdf``.
     """
     try:
         import pypdfium2 as pdfium  # noqa: PLC0415 (an optional extra)
@@ -50,14 +50,23 @@ def read_pdf_text(content: bytes, path: str) -> tuple[str, ...]:
             pages = _read_pages(content, path)
         except pdfium.PdfiumError as error:
             raise _unreadable(path, error) from error
-    if not any(page.strip() for page in pages):
-        raise UnreadableLetterError(
-            path,
-            "scanned_pdf",
-            f"the PDF's {len(pages)} {'page holds' if len(pages) == 1 else 'pages hold'} no text, only images",
-            "run text recognition (OCR) over it first",
-        )
+    _require_words(pages, path)
     return pages
+
+
+def _require_words(pages: tuple[str, ...], path: str) -> None:
+    """Refuse a PDF without text, and one that lost a page between others: the items on it would be missed unseen.
+
+    Pages without words before the first and after the last may be a scanned cover or an empty sheet.
+    """
+    worded = [number for number, page in enumerate(pages, start=1) if page.strip()]
+    if not worded:
+        seen = f"the PDF's {len(pages)} {'page holds' if len(pages) == 1 else 'pages hold'} no text, only images"
+        raise UnreadableLetterError(path, "scanned_pdf", seen, "run text recognition (OCR) over it first")
+    lost = next((number for number in range(worded[0], worded[-1]) if number not in worded), None)
+    if lost:
+        seen = f"page {lost} of the PDF's {len(pages)} holds no text: it is an image, or damaged"
+        raise UnreadableLetterError(path, "page_without_text", seen, "download it again or run text recognition (OCR) over it")
 
 
 def _unreadable(path: str, error: Exception) -> UnreadableLetterError:
@@ -77,7 +86,7 @@ def _read_pages(content: bytes, path: str) -> tuple[str, ...]:
         pages: list[tuple[_Line, ...]] = []
         characters = 0
         for number in range(count):
-            pages.append(_read_lines(document[number]))
+            pages.append(_read_page(document, number, path))
             characters += sum(len(line.text) for line in pages[-1])
             if characters > _MOST_CHARACTERS:
                 raise _oversized(path, f"over {_MOST_CHARACTERS:,} characters")
@@ -85,6 +94,16 @@ def _read_pages(content: bytes, path: str) -> tuple[str, ...]:
         document.close()
     pitch, marked = _line_pitch(pages), _marks_wrapped_lines(pages)
     return tuple("".join(_with_blank_lines(page, pitch, marked=marked)) for page in pages)
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int, path: str) -> tuple[_Line, ...]:
+    import pypdfium2 as pdfium  # noqa: PLC0415 (an optional extra)
+
+    try:
+        return _read_lines(document[number])
+    except pdfium.PdfiumError as error:
+        seen = f"page {number + 1} of the PDF's {len(document)} is damaged"
+        raise UnreadableLetterError(path, "damaged_pdf", seen, "download it again") from error
 
 
 def _oversized(path: str, size: str) -> UnreadableLetterError:

@@ -17,6 +17,8 @@ _TEXT_CONTROLS: Final = frozenset("\t\n\r\f\x0b\x1c\x1d\x1e\x1f\x85")
 _MOST_CONTROLS = 0.01  # share of control characters above which bytes are not a letter's text
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_LONGEST_WITHOUT_LINES = 500_000  # characters; some tools put a whole letter on one line, but no letter is so long
+_FEWEST_LINES = 12
 _MOST_BYTES = 64 * 1024 * 1024
 _FORMATS: Final = (
     (b"\x1f\x8b", "gzip data"),
@@ -32,6 +34,8 @@ _FORMATS: Final = (
     (b"MM\0*", "a TIFF image"),
 )
 """First bytes of what letters are mistaken for, with a name for each."""
+# A mail's or a fax's lines may stand before a PDF.
+_PDF: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?[\0\t\f ]*|[\r\n][\0\t\f ]*)%PDF-\d")
 _NEVER_LETTERS: Final = tuple(magic for magic, _ in _FORMATS)
 
 
@@ -39,7 +43,7 @@ def read_letter(path: str | os.PathLike[str]) -> Letter:
     """Return the letter in a ``.txt`` or ``.pdf`` file.
 
     Text may be UTF-8 with or without a byte-order mark, UTF-16, cp1252 or Latin-1, with any newline habit. A PDF is told
-    by its first bytes, whatever the file is called.
+    by its first kilobyte, whatever the file is called.
 
     Raises:
         UnreadableLetterError: The file is missing, empty, damaged, scanned or not text.
@@ -47,7 +51,7 @@ def read_letter(path: str | os.PathLike[str]) -> Letter:
     name = printable_path(path)
     content = _read_bytes(path, name)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content[:1024].lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"):
+    if _PDF.search(content[:1024]):
         from imr_llm.letters.pdf import read_pdf_text  # noqa: PLC0415 (an optional extra)
 
         pages = read_pdf_text(content, name)
@@ -187,6 +191,10 @@ def _looks_binary(text: str) -> bool:
 def _require_letter(text: str, path: str) -> None:
     if not text or text.isspace():
         raise UnreadableLetterError(path, "no_text", "the file holds white space only", "check how it was saved")
+    if len(text) > _LONGEST_WITHOUT_LINES and len(text.splitlines()) < _FEWEST_LINES:
+        raise UnreadableLetterError(
+            path, "oversized_file", f"the text has {len(text):,} characters without line ends", "give one letter a file"
+        )
     if is_broken_up(text):
         raise UnreadableLetterError(
             path, "oversized_file", "the text has over 200,000 lines or odd spaces, which no letter has", "give one letter a file"
