@@ -63,7 +63,14 @@ class Ground:
 
     def is_misplaced(self, kind: FieldKind, claim: Claim, readings: Iterable[Reading[Value]]) -> bool:
         """Tell whether the sentences that a reader points at do not hold the right value it gives."""
-        return bool(claim.spans) and not holds_sentence(self.outline, kind.kind, claim, readings)
+        if not claim.spans or (claim.field.endswith("/outcome") and self._points_at_heading(claim)):
+            return False
+        return not holds_sentence(self.outline, kind.kind, claim, readings)
+
+    def _points_at_heading(self, claim: Claim) -> bool:
+        """Tell whether an outcome is given at its item's heading; older layouts decide in the rationale's last sentence."""
+        home = find_home(self.outline, claim.field, "heading")
+        return home is not None and any(start < home.span().end and home.span().start < end for start, end in claim.spans)
 
 
 def ground_of(outline: Outline, evidence: Evidence, standing: Mapping[str, Reading[Value]]) -> Ground:

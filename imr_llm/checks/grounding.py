@@ -36,12 +36,20 @@ def find_value(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
     """Return where ``part`` holds the value of ``field``, or None."""
     if isinstance(value, date):
         return _find_date(part, value)
+    if field.endswith("/generic_name"):
+        return _find_ingredients(part, str(value))
     if value in ("upheld", "overturned"):
         return _find_outcome(part, str(value))
     if kind in ("words", "prose") and "/body_parts" not in field and not field.endswith("/unit"):
         return _find_words(part, str(value))
     match = re.search(words, part.text, re.IGNORECASE) if (words := _words(kind, value, field)) else None
     return part.part(*match.span()) if match else None
+
+
+def _find_ingredients(part: Part, value: str) -> Part | None:
+    """Return where the first ingredient of a drug stands, if all of them do; a compound prints amounts between them."""
+    found = [_find_words(part, name.strip()) for name in value.split("/") if name.strip()]
+    return found[0] if found and all(found) else None
 
 
 def _find_words(part: Part, value: str) -> Part | None:

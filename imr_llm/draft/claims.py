@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from imr_llm.draft.model import CaseDraft, PatientDraft, ReviewerDraft, ScheduleDraft, UtilizationReviewDraft
 
@@ -166,7 +166,7 @@ def _item_claims(record: str, draft: str, item: ItemDraft) -> Iterator[DraftClai
     yield heading.claim("quantity/value", _amount(item.quantity), "quantity")
     yield heading.claim("quantity/unit", None if item.quantity is None else item.unit, "unit")
     yield heading.claim("refills", item.refills)
-    yield from _schedule_claims(_Group(f"{record}/schedule", f"{draft}/schedule", item.heading), item.schedule or ScheduleDraft())
+    yield from _schedule_claims(_Group(f"{record}/schedule", f"{draft}/schedule", item.heading), item)
     yield heading.claim("retrospective", item.retrospective)
     yield heading.claim("date_of_service", item.date_of_service)
     yield from _review_claims(f"{record}/utilization_review", f"{draft}/ur", item.ur or UtilizationReviewDraft())
@@ -185,14 +185,18 @@ def _treatment_claims(group: _Group, item: ItemDraft) -> Iterator[DraftClaim]:
     yield group.claim("laterality", item.side, "side")
 
 
-def _schedule_claims(group: _Group, schedule: ScheduleDraft) -> Iterator[DraftClaim]:
+def _schedule_claims(group: _Group, item: ItemDraft) -> Iterator[DraftClaim]:
+    schedule = item.schedule or ScheduleDraft()
     yield group.claim("times", schedule.times)
     yield group.claim("times_max", schedule.times_max)
     yield group.claim("per", schedule.per)
     yield group.claim("duration", schedule.duration)
     yield group.claim("duration_max", schedule.duration_max)
     yield group.claim("duration_unit", schedule.duration_unit)
-    yield group.claim("visits", _visits(schedule))
+    yield group.claim("visits", _visits(schedule) if item.category in _THERAPIES else schedule.visits)
+
+
+_THERAPIES: Final = (None, "rehabilitation", "psych_services")
 
 
 def _visits(schedule: ScheduleDraft) -> int | None:
