@@ -11,13 +11,21 @@ import pytest
 
 from imr_llm import prompts
 from imr_llm.draft import DRAFT_SCHEMA, DeterminationDraft
+from imr_llm.draft.evidence import EVIDENCE_SCHEMA, EvidenceAnswer
 from imr_llm.errors import PromptError
 from imr_llm.letters import letter_from_text, read_passage
 from imr_llm.prompts import list_prompts, load_prompt, render_messages, size_answer
 from imr_llm.sections.sentences import number_sentences
 
-RELEASED = {"determination.v1": "e7bdc9dcb9a598cbf326317c530cedd04e3b6e90bb841b883d27685e7478d643"}
-SCHEMAS = {"determination-draft.v1": "ccdc5d17b7d2b94a8c4829ae4ccac4be0b99a47fed4c21b8503e55cf6844ae79"}
+RELEASED = {
+    "determination.v1": "e7bdc9dcb9a598cbf326317c530cedd04e3b6e90bb841b883d27685e7478d643",
+    "evidence.v1": "5506dec1250a696957fb020b951c3016f12a4f4ac7492fe5654a53aca8906f95",
+}
+SCHEMAS = {
+    "determination-draft.v1": "ccdc5d17b7d2b94a8c4829ae4ccac4be0b99a47fed4c21b8503e55cf6844ae79",
+    "evidence-answer.v1": "44c3138d9b072da18b55170e3d980e3743655d0e8815f2ba133a9ee368ff4d15",
+}
+MODELS = {DRAFT_SCHEMA: DeterminationDraft, EVIDENCE_SCHEMA: EvidenceAnswer}
 
 
 def user_text(text: str) -> str:
@@ -33,19 +41,19 @@ def test_released_prompts_are_never_edited() -> None:
 
 def test_the_draft_schema_is_part_of_the_prompt() -> None:
     """Docstrings and descriptions of the draft reach the model, so they change with a prompt version only."""
-    schema = json.dumps(DeterminationDraft.model_json_schema(), sort_keys=True)
+    schemas = {name: json.dumps(model.model_json_schema(), sort_keys=True) for name, model in MODELS.items()}
 
-    assert {DRAFT_SCHEMA: hashlib.sha256(schema.encode()).hexdigest()} == SCHEMAS
+    assert {name: hashlib.sha256(schema.encode()).hexdigest() for name, schema in schemas.items()} == SCHEMAS
 
 
 def test_every_prompt_is_written_for_the_draft_at_hand() -> None:
     """Front matter names the draft schema."""
-    assert {load_prompt(name).draft for name in list_prompts()} == {DRAFT_SCHEMA}
+    assert {load_prompt(name).draft for name in list_prompts()} == set(MODELS)
 
 
 def test_no_content_of_the_prompt_can_come_back_as_an_answer() -> None:
     """Neither prompt nor schema holds a number, a date, a drug or a quoted value; lists of codes are closed anyway."""
-    schema = json.dumps(DeterminationDraft.model_json_schema())
+    schema = " ".join(json.dumps(model.model_json_schema()) for model in MODELS.values())
     asked = " ".join(
         [*(load_prompt(name).text for name in list_prompts()), *re.findall(r'"description": "((?:[^"\\]|\\.)*)"', schema)]
     )
