@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(ENOUGH)' >/dev/null 2>&1 && { echo $$p; exit; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: demo test cover check format schemas score bench plant chaos goldens record bless real-server pins help
+.PHONY: demo test cover check format schemas score bench plant fuzz chaos goldens record bless real-server pins help
 
 demo: $(READY)  ## Read the example letters step by step, with recorded answers where there is no key (MODEL=...)
 	@$(BIN)/python -m examples.demo $(MODEL)
@@ -59,6 +59,9 @@ bench: $(READY)  ## Measure speed, memory and start-up
 
 plant: $(READY)  ## Plant errors in right answers and count which are flagged
 	$(BIN)/python -m benchmarks.plant
+
+fuzz: $(READY)  ## Spoil letters, files and claims at random and see that all are read or refused (MINUTES=20)
+	$(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),20) $(if $(SEED),--seed $(SEED))
 
 chaos: $(READY)  ## Read 10,000 letters through faults and kills, and balance the books
 	$(BIN)/python -m benchmarks.chaos

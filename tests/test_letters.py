@@ -221,10 +221,36 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE, ids=[repr(unit[:12]) for unit in HOSTILE])
 def test_hostile_text_costs_time_in_proportion(unit: str) -> None:
     """Text built to slow patterns is read in the time its length allows."""
-    letter = letter_from_text("x" + unit * (SIZE // len(unit)) + "y")
+    letter = Letter("x" + unit * (SIZE // len(unit)) + "y", "hostile.txt", "", 1)
     began = time.process_time()
     passage = read_passage(letter)
     letter.place(SIZE // 2)
     passage.part(0, len(passage.text)).spans()
 
     assert time.process_time() - began < 2
+
+
+TOO_MUCH = {
+    "more lines than any letter": ("a\n" * 250_000, "over 200,000 lines"),
+    "more odd spaces": ("word\u00a0" * 250_000 + "\n" * 20 + "end", "over 200,000 lines or odd spaces"),
+    "no line ends": ("word " * 120_000, "600,000 characters without line ends"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_no_letter_is_like_is_refused(text: str, words: str) -> None:
+    """A text built to cost time is refused before any of it is read."""
+    with pytest.raises(UnreadableLetterError, match=words) as caught:
+        letter_from_text(text)
+
+    assert caught.value.code == "oversized_file"
+
+
+def test_a_long_letter_is_read() -> None:
+    """Megabytes of ordinary lines are no reason to refuse."""
+    assert letter_from_text("The worker has a sore wrist and takes nothing for it.\n" * 90_000).text
+
+
+def test_half_a_surrogate_pair_is_replaced() -> None:
+    """Every letter's text can be written as UTF-8."""
+    assert letter_from_text("a\ud800b").text == "a\ufffdb"

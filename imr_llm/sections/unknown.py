@@ -33,6 +33,7 @@ HEAD = 2_000  # characters in which a letter's header stands
 CASE_NUMBER = re.compile(r"(?:(?:MAXIMUS|IMR) )?Case (?:Number|No\.?|#) ?:? ?C?M?\d{2}-\d{3,7}\b", re.IGNORECASE)
 _LONGEST_SECTION = 12_000
 _MOST_HEADING_LINES = 10
+_NARROWEST = 60  # characters; no page's lines are full with less
 _FULL = 0.78  # share of a full line below which a printer would have fitted the next word
 _SUMMARY = re.compile(
     r"(?:CLINICAL )?(?:CASE )?SUMMARY(?: OF (?:THE )?(?:CASE|FACTS|RECORDS))? ?:?|CLINICAL HISTORY ?:?", re.IGNORECASE
@@ -94,7 +95,7 @@ def _ends_line(passage: Passage, end: int) -> bool:
 def _find_outcome_lines(passage: Passage) -> tuple[ItemBlock, ...]:
     """Return the paragraphs that end in ``: Upheld`` or ``: Overturned``, each with the words up to the next."""
     found: list[tuple[int, int]] = []
-    floor, width = 0, full_line(passage)
+    floor, width = 0, max(full_line(passage), _NARROWEST)
     for outcome in islice(find_outcomes(passage), MOST_ITEMS):
         start = _request_start(passage, _request_end(passage, outcome.start(), floor), floor, width)
         found.append((start, outcome.end()))
