@@ -56,8 +56,8 @@ NO_DETERMINATIONS = {
     ),
     "an opinion that quotes an item": (
         (
-            "WORKERS' COMPENSATION APPEALS BOARD\nSTATE OF CALIFORNIA\n\nOPINION AND ORDER\n\nIn IMR Case Number CM16-0991234 the "
-            "reviewer wrote:\n\nWrist splint: Upheld\n\nClaims Administrator guideline: None.\n\nMAXIMUS guideline: None.\n\n"
+            "WORKERS' COMPENSATION APPEALS BOARD\nSTATE OF CALIFORNIA\n\nOPINION AND ORDER\n\nIn IMR Case Number CM16-0991234 "
+            "the reviewer wrote:\n\nWrist splint: Upheld\n\nClaims Administrator guideline: None.\n\nMAXIMUS guideline: None.\n\n"
             "Decision rationale: The wrist has healed. The request is not medically necessary.\n\nWe affirm.\n"
         ),
         "Appeals Board",
