@@ -69,7 +69,8 @@ def run_chaos(plan: Plan, folder: Path) -> Audit:
 def _events(plan: Plan) -> list[tuple[Event, int]]:
     """Return what happens after how many records, in order."""
     chance = random.Random(plan.seed)
-    events: list[Event] = [*(["kill"] * plan.kills), "full disk", "server restart"]
+    kill: Event = "kill"
+    events: list[Event] = [*([kill] * plan.kills), "full disk", "server restart"]
     chance.shuffle(events)
     shares = sorted(chance.uniform(0.02, 0.9) for _ in events)
     return [(event, max(1, int(share * plan.letters))) for event, share in zip(events, shares, strict=True)]
@@ -96,4 +97,4 @@ def _happen(event: Event, plan: Plan, command: Command, server: Server, names: N
 
 def _pending(out: Path) -> bool:
     manifest = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    return manifest["state"] != "complete"
+    return str(manifest["state"]) != "complete"
