@@ -333,3 +333,15 @@ def test_a_killed_run_hides_no_request(letters: Path, tmp_path: Path) -> None:
     assert all(row["letter"] for row in rows)
     assert sum(row["status"] == "lost" for row in rows) == 3
     assert len(rows) == len(server.requests)
+
+
+def test_a_server_that_is_gone_ends_the_run(tmp_path: Path) -> None:
+    """After so many letters in a row that it cannot be a bad moment; those not begun stay pending."""
+    letters = write_letters(tmp_path / "letters", 30)
+    with loopback([Reply(fault="500")]) as server:
+        how = asking(server, concurrency=2)
+        summary = run(letters, tmp_path / "out", how)
+
+    assert "the model was out of reach for 20 letters in a row" in summary.stopped
+    assert summary.records + summary.pending == 30
+    assert 20 <= summary.records <= 22

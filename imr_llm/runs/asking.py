@@ -9,7 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from imr_llm.completion import Attempt, Completer, CompletionSettings, Prices, open_completer, run_blocking
 from imr_llm.draft import DeterminationDraft
@@ -29,10 +29,16 @@ from imr_llm.runs.settings import RunSettings, Stop, Unwatched, Watch
 from imr_llm.runs.spending import Ledger, SpendingLimits
 from imr_llm.runs.stock import ANSWERS
 from imr_llm.runs.store import AppendedLines, Syncer
+from imr_llm.runs.summary import counted
 from imr_llm.runs.under_way import UnderWay
 
 if TYPE_CHECKING:
     from imr_llm.runs.summary import RunSummary
+
+
+_FEW: Final = 20
+_ROUNDS: Final = 2
+"""So many times the letters in flight must be out of reach in a row before the run stops: the server is gone, not hasty."""
 
 
 class LetterReader(Protocol):
@@ -156,6 +162,7 @@ class _Reading:
         self._folder, self._pacer, self._ledger, self._watch, self._stop = folder, pacer, ledger, watch, stop
         self._in_flight: set[asyncio.Task[None]] = set()
         self._problem: BaseException | None = None
+        self._unreached = 0  # letters in a row
 
     async def read_all(self, read: Callable[[Letter], Awaitable[Extraction]], syncer: Syncer) -> None:
         """Read until no letter is left, somebody wishes to stop, or a limit is reached; then finish what is in flight."""
@@ -236,3 +243,7 @@ class _Reading:
     def _finish(self, finished: Finished) -> None:
         self._folder.add(finished)
         self._watch.finished(finished)
+        if finished.model_status is not None:
+            self._unreached = self._unreached + 1 if finished.model_status == "unreachable" else 0
+            if self._unreached >= max(_FEW, _ROUNDS * self._pacer.bound):
+                self._stop.request(f"the model was out of reach for {counted(self._unreached, 'letter')} in a row")
