@@ -241,3 +241,19 @@ def test_a_denial_letter_that_names_no_guideline_is_the_claims_administrators_te
 
     assert item.heading == "Zaltranol 20mg #44"
     assert item.claims_administrator_guidelines == ()
+
+
+def test_a_2013_footer_is_no_part_of_a_request() -> None:
+    """The footer of 2013 is left out wherever a page ends."""
+    footer = "Final Letter of Determination      Form Effective 5.16.13                         Page 2 of 5"
+    (item,) = read(OLDER.replace("Zaltranol 20mg #44 is", f"Zaltranol\n{footer}\n20mg #44 is")).record.disputed_items
+
+    assert item.heading == "Zaltranol 20mg #44"
+
+
+def test_a_label_broken_over_a_line_is_one_label() -> None:
+    """A label that goes on in the next line counts once."""
+    extraction = read(OLDER.replace("Reviewer's decision rationale", "Reviewer's\ndecision rationale"))
+
+    assert extraction.findings == ()
+    assert extraction.record.disputed_items[0].rationale

@@ -23,6 +23,8 @@ FOOTER = re.compile(
     r"""
     (?: Final\ Determination\ Letter\ for\ IMR\ Case\ Number [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
         (?: \s{0,8} [\n\r\f] \s{0,8} \d{1,3} [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z) )?             # its number below it
+      | Final\ Letter\ of\ Determination \ {1,60} Form\ Effective \ {1,8} [\d./-]{4,12}
+        (?: \ {1,60} Page \ {1,4} \d{1,3} (?: \ of \ \d{1,3} )? )? [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z)     # 2013
       | (?: [-\u2013] \ ? )? Page \ ? \d{1,2} \ ? (?: of | / ) \ ? [1-9]\d? (?: \ ?[-\u2013] )?
         [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z)
       | (?: [-\u2013] \ ? | Page \ )? \d{1,3} (?: \ of \ \d{1,3} | \ ?[-\u2013] )?

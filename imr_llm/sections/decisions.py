@@ -27,9 +27,9 @@ from imr_llm.sections.prose import (
     cut_remarks,
     find_numbers,
     find_on_lines,
+    find_openings,
     first_on_line,
     item_remarks,
-    labels_or_sentences,
     read_request,
 )
 from imr_llm.sections.titles import DOCUMENTS, HOW_MADE, SUMMARY, SUMMARY_OPENING, own_lines, paragraph_start
@@ -51,7 +51,7 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
     title, duplicates = _choose_title(passage, titles)
     opening = DECISIONS_OPENING.match(passage.text, title[1] + 1)
     start = opening.end() if opening else title[1]
-    labels = labels_or_sentences(passage, RATIONALE_LABEL, start, len(passage.text))
+    labels = find_openings(passage, RATIONALE_LABEL, start, len(passage.text))
     end = letter_end(passage, labels[-1][1] if labels else start)
     items = find_prose_items(passage, start, end)
     remarks: list[tuple[str, Span | None]] = [("duplicate_section", passage.span(*other)) for other in duplicates]
@@ -92,7 +92,7 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     """Return the numbered items between two offsets, told by their rationale labels; the last may be cut before its own."""
     found: list[tuple[int, int, tuple[int, int] | None]] = []
     floor = start
-    for label in labels_or_sentences(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
+    for label in find_openings(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
         opened = _find_opening(passage, floor, label[0], len(found) + 1)
         if opened or not found:  # else a second label inside one rationale
             found.append((*(opened or (floor, label[0])), label))
@@ -130,8 +130,8 @@ def _find_opening(passage: Passage, floor: int, label: int, number: int, *, numb
 def _item(passage: Passage, number: int, block: _Block) -> ItemBlock:
     request = read_request(passage.part(block.heading, block.opening))
     before_rationale = block.rationale[0] if block.rationale else block.end
-    claims = next(iter(labels_or_sentences(passage, CLAIMS_SAYS, block.opening, before_rationale)), None)
-    says = labels_or_sentences(passage, REVIEWER_SAYS, claims[1] if claims else block.opening, before_rationale)
+    claims = next(iter(find_openings(passage, CLAIMS_SAYS, block.opening, before_rationale)), None)
+    says = find_openings(passage, REVIEWER_SAYS, claims[1] if claims else block.opening, before_rationale)
     reviewer = next(iter(says), None)
     reasons = passage.part(block.rationale[1], block.end) if block.rationale else None
     return ItemBlock(

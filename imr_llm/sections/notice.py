@@ -28,6 +28,7 @@ from imr_llm.sections.prose import (
     closing_verdict,
     cut_remarks,
     find_on_lines,
+    find_openings,
     first_on_line,
     item_remarks,
     matches_on_lines,
@@ -156,8 +157,9 @@ def _item(passage: Passage, number: int, printed: list[_Decision], block: tuple[
     start, end = block or (0, 0)
     rationale = first_on_line(passage, RATIONALE_LABEL, start, end)
     before_rationale = rationale[0] if rationale else end
-    claims = first_on_line(passage, CLAIMS_SAYS, start, before_rationale)
-    reviewer = first_on_line(passage, REVIEWER_SAYS, claims[1] if claims else start, before_rationale)
+    claims = next(iter(find_openings(passage, CLAIMS_SAYS, start, before_rationale)), None)
+    says = find_openings(passage, REVIEWER_SAYS, claims[1] if claims else start, before_rationale)
+    reviewer = next(iter(says), None)
     reasons = passage.part(rationale[1], end) if rationale else None
     return ItemBlock(
         number=number,

@@ -81,6 +81,7 @@ _LONGEST_OUTCOME = 90
 _CLOSING_CHARACTERS = 2_000
 _LONGEST_SENTENCE = 500
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2} (?=[A-Z0-9(\"“])")
+_SENTENCE_START = re.compile(r"[.?!:)][\"”’')]? (?=[A-Z])")
 _FINISHED = re.compile(r"[.!?:][\"”’')\]]{0,2}$|medically ?necessary(?: and appropriate)?$", re.IGNORECASE)
 
 
@@ -114,14 +115,14 @@ def first_on_line(passage: Passage, label: re.Pattern[str], start: int, end: int
     return next((match.span() for match in matches_on_lines(passage, label, start, end)), None)
 
 
-def labels_or_sentences(passage: Passage, label: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
-    """Return where ``label`` begins a printed line; where it begins none, where it begins a sentence.
-
-    Some tools run a letter's paragraphs together.
-    """
-    return find_on_lines(passage, label, start, end) or [
-        match.span() for match in label.finditer(passage.text, start, end) if _follows_sentence(passage, match.start())
-    ]
+def find_openings(passage: Passage, label: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    """Return where ``label`` begins a printed line or a sentence, as (start, end): some letters run their paragraphs together."""
+    sentences = (label.match(passage.text, stop.end(), end) for stop in _SENTENCE_START.finditer(passage.text, start, end))
+    found: list[tuple[int, int]] = []
+    for span in sorted({*find_on_lines(passage, label, start, end), *(match.span() for match in sentences if match)}):
+        if not found or span[0] >= found[-1][1]:  # a label broken over a line holds another
+            found.append(span)
+    return found
 
 
 def read_request(part: Part) -> Request:
