@@ -92,8 +92,8 @@ STATE = pattern(
 )
 STATE_SEPARATOR = pattern(
     "between two states",
-    r"\A [ ,;/&]{1,3} (?: and\ )? (?: (?: the\ )? States?\ of\ )?",
-    matches=(", ", " and ", ", and the State of ", ","),
+    r"\A [ ,;/&]{1,3} (?: and\ )? (?: the\ )? (?: States?\ of\ )?",
+    matches=(", ", " and ", " and the ", ", and the State of ", ","),
     rejects=(". ", "."),
 )
 SEPARATOR = pattern(
