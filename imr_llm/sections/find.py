@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def find_outline(passage: Passage) -> Outline:
     """Return the parts of a letter; the layouts are tried from the commonest to the rarest.
 
-    A letter that bears a known layout's titles but prints its items in another form is of no known layout.
+    A letter that bears a known layout's titles but prints its items in another form is of no known layout; one that breaks
+    off before its first item keeps its layout.
     """
     known = (
         find_issues_outline(passage)
@@ -29,4 +30,4 @@ def find_outline(passage: Passage) -> Outline:
     if known and known.items:
         return known
     unknown = find_unknown_outline(passage)
-    return known if known and not unknown.items else unknown
+    return unknown if known is None or any(item.rationale for item in unknown.items) else known
