@@ -227,3 +227,59 @@ def status(
     from imr_llm.cli.running import print_status
 
     print_status(directory, prices)
+
+
+@app.command()
+def show(
+    letter: Annotated[str, typer.Argument(metavar="LETTER", help="One letter (.txt, .pdf).", show_default=False)],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the record as JSON instead.")] = False,
+) -> None:
+    """Show one letter with its values marked where they stand, its record and its findings."""
+    from imr_llm.cli.looking import show as show_one
+
+    show_one(letter, as_json=as_json)
+
+
+@app.command()
+def review(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run's folder.", show_default=False)],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="DIR/review.html by default.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a run as one HTML page to review, the gravest findings first."""
+    from imr_llm.cli.looking import review as review_run
+
+    review_run(directory, out or directory / "review.html")
+
+
+@app.command()
+def evaluate(
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder or its records.jsonl.", show_default=False)],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder with one JSON file a letter.", show_default=False)],
+    *,
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Also write JSON.", show_default=False)] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Also write a page.", show_default=False)] = None,
+) -> None:
+    """Score a run against gold, field by field and letter by letter."""
+    from imr_llm.cli.looking import evaluate as evaluate_run
+
+    evaluate_run(records, gold, json_out=json_out, html_out=html_out)
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A run's folder or its records.jsonl.", show_default=False)],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The run to hold against it.", show_default=False)],
+    *,
+    gold: Annotated[
+        Path | None, typer.Option("--gold", metavar="GOLD", help="Tell changes as gains and losses.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead.")] = False,
+) -> None:
+    """Tell what changed between two runs, for which letters, in which direction."""
+    from imr_llm.cli.looking import compare as compare_two
+
+    compare_two(before, after, gold=gold, as_json=as_json)
