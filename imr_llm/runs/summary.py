@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from imr_llm.record import FINDINGS
@@ -133,7 +134,7 @@ def render_summary(summary: RunSummary) -> str:
         *_block(
             "findings", s.findings.total(), s.findings, {code: FINDINGS[code].severity for code in s.findings if code in FINDINGS}
         ),
-        _line("letters for review", s.for_review),
+        _line("letters for review", s.for_review, "see findings.csv" if s.for_review else ""),
     ]
     if s.duplicates:
         more = s.findings["duplicate_letter"] - len(s.duplicates)
@@ -174,9 +175,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+_GRAVITY: Final = MappingProxyType({"error": 1, "warning": 2, "note": 3})
+
+
 def _block(title: str, total: int, counts: Counter[str], extra: dict[str, str] | None = None) -> list[str]:
     severities = extra or {}
-    order = sorted(counts, key=lambda name: (-counts[name], name))
+    order = sorted(counts, key=lambda name: (_GRAVITY.get(severities.get(name, ""), 0), -counts[name], name))
     return [_line(title, total), *(_line(f"  {name}", counts[name], severities.get(name, "")) for name in order), ""]
 
 
