@@ -48,10 +48,11 @@ DETERMINED = re.compile(
     re.IGNORECASE,
 )
 _REGARDING = re.compile(
-    r"(?:\(?(?P<number>\d{1,2}) ?[.)] ?)?Regarding (?:the |your )?"
+    r"(?P<numbers>(?:\(?\d{1,2} ?[.)],? ?(?:(?:and|&) ?)?){1,6})?Regarding (?:the |your )?"
     r"(?:(?:requests? (?:for|of)|requested) |(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"\d+")
 _FILED = re.compile(r"An application for (?:an )?Independent Medical Review was filed", re.IGNORECASE)
 _DECIDED = re.compile(r"A decision has been made for (?:each|all|the)", re.IGNORECASE)
 _QUALIFICATIONS = re.compile(r"Medical Qualifications? of the (?:Expert|Physician|Medical) Reviewer ?:?", re.IGNORECASE)
@@ -133,15 +134,18 @@ def _find_items(passage: Passage, decisions: list[_Decision]) -> tuple[ItemBlock
 
 
 def _find_reasons(passage: Passage) -> list[tuple[int, int]]:
-    """Return where each "Regarding the request for" block begins and ends."""
+    """Return where each item's "Regarding the request for" block begins and ends; several items may share one."""
     starts: list[int] = []
     for match in matches_on_lines(passage, _REGARDING, _reasons_begin(passage)):
-        if match["number"] is None or int(match["number"]) == len(starts) + 1:
-            starts.append(match.start())
+        numbers = [int(number) for number in _FIGURES.findall(match["numbers"] or "")]
+        if not numbers or numbers[0] == len(starts) + 1:
+            starts += [match.start()] * max(len(numbers), 1)
     if not starts:
         label = first_on_line(passage, _RELIED_UPON, 0, len(passage.text))
         starts = [label[0]] if label else []
-    return list(zip(starts, [*starts[1:], letter_end(passage, starts[-1])], strict=True)) if starts else []
+    ends = [*sorted(set(starts))[1:], letter_end(passage, starts[-1])] if starts else []
+    by_start = dict(zip(sorted(set(starts)), ends, strict=True))
+    return [(start, by_start[start]) for start in starts]
 
 
 def _reasons_begin(passage: Passage) -> int:
