@@ -147,7 +147,7 @@ def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
 
 def is_broken_up(text: str) -> bool:
     """Tell whether a text has more line ends than any letter: built to cost time, or no prose at all."""
-    return next(islice(_GAP.finditer(text), _MOST_GAPS, None), None) is not None
+    return len(text) > _MOST_GAPS and next(islice(_GAP.finditer(text), _MOST_GAPS, None), None) is not None
 
 
 def read_passage(letter: Letter) -> Passage:
