@@ -107,6 +107,8 @@ def _claims(chance: Random) -> str:
     return "checked, for review" if checked.needs_review else "checked"
 
 
+_Results = tuple[dict[str, Tally], int]
+"""The tallies by kind, and the process's peak memory in megabytes."""
 _KINDS: Final[tuple[tuple[str, Callable[[Random], str], int], ...]] = (
     ("spoilt letters", _spoilt_letter, 55),
     ("large letters", _large_letter, 3),
@@ -131,7 +133,7 @@ def try_one(number: int) -> tuple[str, str, float]:
     return name, end, time.process_time() - began
 
 
-def _work(first: int, until: float, current: Synchronized[int], results: multiprocessing.SimpleQueue[object]) -> None:
+def _work(first: int, until: float, current: Synchronized[int], results: multiprocessing.SimpleQueue[_Results]) -> None:
     tallies = {name: Tally() for name, _, _ in _KINDS}
     number = first
     while time.monotonic() < until:
@@ -158,7 +160,7 @@ def main() -> int:
         print(*try_one(asked.only))
         return 0
     current = multiprocessing.Value("q", 0)
-    results: multiprocessing.SimpleQueue[object] = multiprocessing.SimpleQueue()
+    results: multiprocessing.SimpleQueue[_Results] = multiprocessing.SimpleQueue()
     until = time.monotonic() + 60 * asked.minutes
     worker = multiprocessing.Process(target=_work, args=(asked.seed * 1_000_000, until, current, results))
     worker.start()

@@ -93,6 +93,15 @@ def test_what_is_no_determination_is_named(text: str, words: str) -> None:
         extract_determination(letter_from_text(text))
 
 
+def test_a_cover_page_on_appeals_does_not_hide_a_letter() -> None:
+    """Rights of appeal in capitals before the letter are no opinion of the board."""
+    cover = "NOTICE OF APPEAL RIGHTS\nYOU MAY PETITION THE\nWORKERS' COMPENSATION APPEALS BOARD BY A VERIFIED PETITION.\n\f\n"
+    extraction = extract_determination(letter_from_text(cover + letter_text(Item("Wrist splint"))))
+
+    assert [item.heading for item in extraction.record.disputed_items] == ["Wrist splint"]
+    assert extraction.record.case_number == "CM16-0991234"
+
+
 def read(text: str) -> Extraction:
     """Return the record of a text."""
     return extract_determination(letter_from_text(text))

@@ -76,7 +76,7 @@ _QUOTING = (
         "a paper of the Workers' Compensation Appeals Board, not the determination that it speaks of",
     ),
     (
-        re.compile(r"PETITION (?:APPEALING|FOR RECONSIDERATION|TO APPEAL|FOR REMOVAL)\b|NOTICE OF APPEAL\b"),
+        re.compile(r"PETITION (?:APPEALING|FOR RECONSIDERATION|TO APPEAL|FOR REMOVAL)\b"),
         "an appeal, not the determination that it is about",
     ),
 )
@@ -113,10 +113,9 @@ class _Mark(NamedTuple):
 
 def judge_outline(outline: Outline) -> str | None:
     """Return None for a determination, whole or cut; else what the text is, for a sentence that says so."""
-    quoting = _called(outline.passage, _QUOTING)
-    if quoting or (outline.items and outline.layout != "unknown"):
-        return quoting
     passage = outline.passage
+    if outline.items and outline.layout != "unknown":
+        return None if outline.header and _is_header(outline.header.text) else _called(passage, _QUOTING)
     reason = judge_determination(passage)
     if reason or outline.items:
         return reason
@@ -130,6 +129,8 @@ def judge_determination(passage: Passage) -> str | None:
     One title or sentence of a determination may be quoted by a news story, a paper or a lawyer's letter; two marks of
     different kinds are not.
     """
+    if quoting := _called(passage, _QUOTING):
+        return quoting
     if len(list(islice(_find_marks(passage), _WITNESSES))) == _WITNESSES or _is_form_of_2013(passage):
         return None
     return _called(passage, _UNDECIDED) or _kind(passage)
@@ -163,13 +164,17 @@ def _find_marks(passage: Passage) -> Iterator[_Mark]:
         places = (m.start() for m in islice(matches_on_lines(passage, line), _MOST_PLACES))
         if any(has_lines(passage) or not _is_quoted(text, at) for at in places):
             yield _Mark(line.pattern, of_case=line is CASE_NUMBER)
-    if sum(1 for label in _HEADER_LABELS if label.search(text[:HEAD])) >= _HEADER_LABELS_DUE:
+    if _is_header(text[:HEAD]):
         yield _Mark("header", of_case=True)
     if any(own_lines(passage, title) for title in _TITLES):
         yield _Mark("title", of_case=False)
     if CASE_NUMBER.search(text[:HEAD]) and _IMR.search(text):
         decides = VERDICT.search(text) or any(True for _ in find_outcomes(passage))
         yield from (_Mark("outcome", of_case=True),) if decides else ()
+
+
+def _is_header(text: str) -> bool:
+    return sum(1 for label in _HEADER_LABELS if label.search(text)) >= _HEADER_LABELS_DUE
 
 
 def _says(text: str, words: str) -> bool:

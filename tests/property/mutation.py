@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from imr_llm.letters import read_letter
 
@@ -90,9 +90,9 @@ def spoil_bytes(content: bytes, chance: Random) -> bytes:
     return bytes(spoilt)
 
 
-def spoil_claims(record: dict[str, object], chance: Random) -> dict[str, object]:
+def spoil_claims(record: dict[str, Any], chance: Random) -> dict[str, Any]:
     """Return a record in which a few values are of another kind, missing, doubled or out of range."""
-    spoilt = json.loads(json.dumps(record))
+    spoilt: dict[str, Any] = json.loads(json.dumps(record))
     for _ in range(chance.randint(1, 6)):
         holder, key = chance.choice(_places(spoilt))
         kind = chance.randrange(4)
@@ -109,15 +109,15 @@ def spoil_claims(record: dict[str, object], chance: Random) -> dict[str, object]
     return spoilt
 
 
-_ODD: Final = (
+_ODD: Final[tuple[Any, ...]] = (
     None, True, 0, -1, 10**30, 10**5000, 1e308, float("nan"), "", "x", "60", "2013-02-30", "\ud800", "upheld", "x" * 5000,
     [], [None], [[]], {}, {"value": None}, {"value": "60"}, [1, "x"],
 )  # fmt: skip
 
 
-def _places(node: object) -> list[tuple[dict[str, object] | list[object], str | int]]:
+def _places(node: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 (JSON of any shape)
     """Return every key of every object and every index of every list."""
-    found: list[tuple[dict[str, object] | list[object], str | int]] = []
+    found: list[tuple[Any, Any]] = []
     pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in pairs:
         found.append((node, key))
