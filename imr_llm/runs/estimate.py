@@ -156,7 +156,10 @@ def _counted_prompts(directory: Path) -> dict[str, int]:
     """Return by letter the prompt tokens that a provider counted for its first question; the first few."""
     found: dict[str, int] = {}
     for _, line in scan_lines(directory / LEDGER):
-        row = json.loads(line)
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
         first = row.get("purpose") == "determination" and row.get("ask") == 1 and not row.get("cached")
         if first and isinstance(row.get("prompt_tokens"), int):
             found[row["letter"]] = row["prompt_tokens"]
