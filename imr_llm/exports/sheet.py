@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +16,16 @@ from imr_llm.letters import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from imr_llm.record import DisputedItem, Extraction, GuidelineCitation, Place, Provenance, Schedule, UtilizationReview
+    from imr_llm.record import (
+        DisputedItem,
+        Extraction,
+        Finding,
+        GuidelineCitation,
+        Place,
+        Provenance,
+        Schedule,
+        UtilizationReview,
+    )
 
 Topic = Literal["case", "dates", "people", "treatment", "quantity", "review", "outcome", "guidelines"]
 """What a line is about; each topic has its colour."""
@@ -242,6 +252,22 @@ def _citation(citation: GuidelineCitation) -> str:
 
 def _cut(text: str | None) -> str | None:
     return text if text is None or len(text) <= _LONGEST_RATIONALE else f"{text[:_LONGEST_RATIONALE]} …"
+
+
+def place_words(place: Place) -> str:
+    """Return where to look: "page 2, line 14", or the line alone where the file keeps no pages."""
+    return f"line {place.line}" if place.page is None else f"page {place.page}, line {place.line}"
+
+
+def values_beside(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """Return who says what, for each of a finding's values that its sentence does not hold already."""
+    elsewhere = "elsewhere" if finding.code.startswith("letter_") else "reader"
+    message = one_line(finding.message)
+    values = (
+        (who, one_line(value)) for who, value in (("letter", finding.letter_value), (elsewhere, finding.model_value)) if value
+    )
+    # As words of their own: a sentence on 7.5 mg does not hold the value 5.
+    return tuple((who, value) for who, value in values if not re.search(rf"(?<![\w.]){re.escape(value)}(?!\.?\w)", message))
 
 
 def is_about(finding_field: str, line_field: str) -> bool:

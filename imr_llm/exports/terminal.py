@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from imr_llm.exports.marks import PrintedLine, find_marks, printed_lines
-from imr_llm.exports.sheet import TOPICS, Line, Section, is_about, make_sheet
+from imr_llm.exports.sheet import TOPICS, Line, Section, is_about, make_sheet, place_words, values_beside
 from imr_llm.exports.visible import one_line, visible
 
 if TYPE_CHECKING:
@@ -194,8 +194,7 @@ def _sheet_lines(sheet: Sequence[Section], extraction: Extraction, page: _Page, 
 def _value(line: Line, findings: Sequence[Finding], page: _Page) -> Text:
     """Return a line's value, where it stands, what readers say of it, and which findings are about it."""
     text = page.text(line.value, line.topic)
-    place = line.place
-    where = "" if place is None else f"line {place.line}" if place.page is None else f"page {place.page}, line {place.line}"
+    where = place_words(line.place) if line.place else ""
     aside = "; ".join(part for part in (where, line.note) if part)
     if aside:
         text = text + page.text(f"  ({aside})", "dim")
@@ -223,12 +222,7 @@ def _finding_list(findings: Sequence[Finding], page: _Page, width: int) -> Itera
 
 def _told(finding: Finding) -> str:
     """Return a finding's sentence with both values and its place."""
-    parts = [one_line(finding.message)]
-    elsewhere = "elsewhere" if finding.code.startswith("letter_") else "reader"
-    for who, value in (("letter", finding.letter_value), (elsewhere, finding.model_value)):
-        if value is not None and one_line(value) not in parts[0]:
-            parts.append(f"{who}: {one_line(value)}")
+    parts = [one_line(finding.message), *(f"{who}: {value}" for who, value in values_beside(finding))]
     if finding.place:
-        page = f"page {finding.place.page}, " if finding.place.page is not None else ""
-        parts.append(f"{page}line {finding.place.line}")
+        parts.append(place_words(finding.place))
     return " | ".join(parts)
