@@ -43,6 +43,8 @@ UNITS = (
     "MAXIMUS guideline:\n",
     "Decision rationale:\n",
     "CLINICAL CASE SUMMARY\n",
+    "IMR DECISION(S) AND RATIONALE(S)\n",
+    "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE\n",
     "Case Number: CM16-0991234\n",
     "Sincerely,\n",
     "A TITLE IN CAPITALS\n",

@@ -39,13 +39,14 @@ if TYPE_CHECKING:
 
 DECISIONS = re.compile(r"IMR DECISIONS?(?:\([sS]\))?,? (?:AND|&) RATIONALES?(?:\([sS]\))?:?")
 DECISIONS_OPENING = re.compile(r"The Final Determination was based on decisions?\b[^.:]{0,50}?(?:below ?:?|:)", re.IGNORECASE)
+_MOST_TITLES = 20  # looked at; more is text built to cost time
 _LONGEST_ITEM = 30_000  # characters
 _FULL_WIDTH = 100  # characters a line, beyond which no heading's own line reaches
 
 
 def find_decisions_outline(passage: Passage) -> Outline | None:
     """Return the outline of a letter of this layout, or None."""
-    titles = own_lines(passage, DECISIONS)
+    titles = own_lines(passage, DECISIONS)[:_MOST_TITLES]
     if not titles:
         return None
     title, duplicates = _choose_title(passage, titles)
