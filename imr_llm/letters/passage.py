@@ -121,6 +121,8 @@ class Part:
         """Return the raw spans that hold the part, cut where a page footer was left out."""
         whole = self.span()
         footers = self.passage.footers
+        if not footers:
+            return (whole,)
         pieces, at = [], whole.start
         for footer in footers[bisect_left(footers, whole) : bisect_left(footers, Span(whole.end, whole.end))]:
             pieces.append(Span(at, footer.start))
