@@ -41,7 +41,7 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A gap begins at the first character that is no plain space, so that a search can leap from line end to line end.
 _GAP = re.compile(rf"[\t-\r\x1c-\x1f{_WIDE}{_INVISIBLE}][\s{_INVISIBLE}]*")
-_MOST_GAPS = 200_000  # line ends and odd spaces; the longest letters have some 2,000
+_MOST_GAPS = 100_000  # line ends and odd spaces; the longest letters have some 2,000
 _LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
 _INNER_GAP = re.compile(rf" ++(?:{_FOOTER_WORDS} C?M?\d{{2}}-\d{{3,7}}[A-Z]? \d{{1,2}} ++)++| {{2,}}")
 _LONGEST_PRINTED_LINE = 130  # characters a line, on average, above which lines are whole paragraphs

@@ -197,5 +197,5 @@ def _require_letter(text: str, path: str) -> None:
         )
     if is_broken_up(text):
         raise UnreadableLetterError(
-            path, "oversized_file", "the text has over 200,000 lines or odd spaces, which no letter has", "give one letter a file"
+            path, "oversized_file", "the text has over 100,000 lines or odd spaces, which no letter has", "give one letter a file"
         )

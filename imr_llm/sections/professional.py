@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.outline import ItemBlock, Outline
-from imr_llm.sections.prose import NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
+from imr_llm.sections.prose import MOST_ITEMS, NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
 from imr_llm.sections.titles import full_line, has_lines, is_paragraph_start, own_lines
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _find_items(passage: Passage, sections: list[_Section]) -> tuple[ItemBlock, 
     One label may list several issues; a letter may also print label after label, issue by issue. Reasons given once hold
     for every issue above them, and so does the outcome that their label tells.
     """
-    issues = [(index, part) for index, s in enumerate(sections) if s.kind == "issue" for part in _split_issues(passage, s.words)]
+    listed = ((index, part) for index, s in enumerate(sections) if s.kind == "issue" for part in _split_issues(passage, s.words))
+    issues = list(islice(listed, MOST_ITEMS))
     reasons = _of_kind(sections, "rationale")
     guidelines = _of_kind(sections, "guideline")
     return tuple(

@@ -77,6 +77,7 @@ REQUEST_LEAD = re.compile(
 NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] ?(?=[^\W\d]|(?<= )\S)")
 MOST_ITEMS = 400  # letters decide up to some thirty; more is text built to cost time
 LONGEST_HEADING = 900
+LONGEST_REQUEST = 20_000  # characters; more is no request but something that swallowed its neighbours
 _LONGEST_OUTCOME = 90
 _CLOSING_CHARACTERS = 2_000
 _LONGEST_SENTENCE = 500
@@ -126,9 +127,10 @@ def find_openings(passage: Passage, label: re.Pattern[str], start: int, end: int
 
 
 def read_request(part: Part) -> Request:
-    """Return a printed request without its number, the words that lead to it, and its outcome."""
+    """Return a printed request without its number, the words that lead to it, and its outcome; an empty one for pages of text."""
     text = part.text
-    start = 0
+    if len(text) > LONGEST_REQUEST:
+        return Request(part.part(0, 0), None)
     number = NUMBER.match(text)
     start = number.end() if number else 0
     lead = REQUEST_LEAD.match(text, start)
