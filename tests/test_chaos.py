@@ -15,7 +15,7 @@ SMALL = Plan(letters=60, in_flight=8, kills=1, latency_s=0.02, disk_bytes=20_000
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fills the disk with a limit that only Linux sets from outside")
 def test_chaos_loses_nothing_and_the_books_balance(tmp_path: Path) -> None:
-    """a fifth of the calls faulty, a kill, a full disk and a server restart: the audit holds, and all of it happened."""
+    """A fifth of the calls faulty, a kill, a full disk and a server restart: the audit holds, and all of it happened."""
     found = run_chaos(SMALL, tmp_path)
     happened = dict(found.figures)["happened"]
 
