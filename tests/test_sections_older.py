@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
-from imr_llm.letters import letter_from_text, read_passage
+from imr_llm.letters import Letter, letter_from_text, read_passage
 from imr_llm.rules.verdicts import verdict_polarity
 from imr_llm.sections import Outline
 from imr_llm.sections.decisions import find_decisions_outline
+from imr_llm.sections.judgement import judge_determination
 from imr_llm.sections.notice import find_notice_outline
 from imr_llm.sections.professional import find_professional_outline
-from imr_llm.sections.judgement import judge_determination
 from imr_llm.sections.unknown import find_unknown_outline
 
 DECISIONS_LETTER = """MAXIMUS FEDERAL SERVICES, INC.
@@ -571,7 +571,7 @@ HOSTILE = [
 def test_hostile_letters_cost_time_in_proportion(layout: str, unit: str) -> None:
     """A megabyte of look-alikes is read in the time its length allows, by every finder."""
     text = DETERMINATIONS[layout] + "\n" + unit * (1_000_000 // len(unit))
-    passage = read_passage(letter_from_text(text))
+    passage = read_passage(Letter(text, "hostile.txt", ""))
     began = time.process_time()
     for find in (
         find_decisions_outline,
