@@ -52,6 +52,7 @@ _REGARDING = re.compile(
     r"(?:(?:requests? (?:for|of)|requested) |(?=(?:retrospective|prospective|concurrent|additional) requests? for ))",
     re.IGNORECASE,
 )
+_MOST_PRINTINGS = 10  # of one decision; a notice prints each twice
 _FIGURES = re.compile(r"\d+")
 _FILED = re.compile(r"An application for (?:an )?Independent Medical Review was filed", re.IGNORECASE)
 _DECIDED = re.compile(r"A decision has been made for (?:each|all|the)", re.IGNORECASE)
@@ -172,7 +173,7 @@ def _item(passage: Passage, number: int, printed: list[_Decision], block: tuple[
         claims_administrator=guideline_text(passage, claims, reviewer[0] if reviewer else before_rationale),
         reviewer=guideline_text(passage, reviewer, before_rationale),
         rationale=reasons or None,
-        restated=tuple(other.sentence for other in printed[1:]),
+        restated=tuple(other.sentence for other in printed[1:_MOST_PRINTINGS]),
     )
 
 
