@@ -1,17 +1,18 @@
-"""Letters built to cost time: whatever is repeated in them, and wherever, the time is in proportion to their length."""
+"""Letters built to cost time: whatever is repeated in them, and wherever, they are read or refused."""
 
 from __future__ import annotations
 
-import time
+from typing import get_args
 
 import pytest
 
 from imr_llm import extract_determination
 from imr_llm.errors import LetterError
 from imr_llm.letters import letter_from_text
+from imr_llm.sections import Layout
 from tests.fictional import Item, letter_text
 
-SIZE = 400_000
+SIZE = 120_000
 UNITS = (
     "a",
     "7",
@@ -65,16 +66,15 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 @pytest.mark.parametrize("unit", UNITS, ids=[repr(unit[:20]) for unit in UNITS])
-def test_a_letter_filled_with_one_thing_is_read_or_refused_in_time(unit: str, place: str) -> None:
-    """No repetition makes the whole reading slow."""
+def test_a_letter_filled_with_one_thing_is_read_or_refused(unit: str, place: str) -> None:
+    """No repetition stops the reading; `make bench` tells what such letters cost."""
     text = place.replace("@", unit * (SIZE // len(unit)))
-    began = time.process_time()
     try:
-        extract_determination(letter_from_text(text))
+        code = extract_determination(letter_from_text(text)).source.layout
     except LetterError as error:
-        assert error.code in {"oversized_file", "not_a_determination"}  # noqa: PT017 (either outcome is right)
+        code = error.code
 
-    assert time.process_time() - began < 3
+    assert code in {*get_args(Layout), "oversized_file", "not_a_determination"}
 
 
 MANY = {
@@ -86,11 +86,9 @@ MANY = {
 
 
 @pytest.mark.parametrize("line", MANY.values(), ids=MANY)
-def test_tens_of_thousands_of_items_are_read_in_time(line: str) -> None:
+def test_tens_of_thousands_of_items_are_read(line: str) -> None:
     """A letter made of items costs no more than any other."""
     text = "".join(line.format(n=number) for number in range(20_000))
-    began = time.process_time()
     extraction = extract_determination(letter_from_text(f"{LETTER}\nNotice of Independent Medical Review Determination\n{text}"))
 
     assert extraction.record.disputed_items
-    assert time.process_time() - began < 4
