@@ -55,7 +55,7 @@ class _Page:
 
     def text(self, words: str, style: str = "") -> Text:
         """Return words in one of our styles, or in rich's own."""
-        return Text(words, _STYLES.get(style, style) if self.coloured else "")
+        return Text().append(words, _STYLES.get(style, style) if self.coloured else "")
 
     def number(self, number: int) -> str:
         return str(number).translate(_RAISED) if self.raised else f"{{{number}}}"
@@ -63,8 +63,10 @@ class _Page:
     def hang(self, lead: Text, body: Text, width: int) -> list[Text]:
         """Return ``body`` folded beside ``lead``, which stands before the first of its lines."""
         indent = lead.cell_len
-        first, *rest = body.wrap(self.console, max(width - indent, _LEAST_WIDTH // 2), overflow="fold") or [Text()]
-        return [lead + first, *(Text(" " * indent) + line for line in rest)]
+        folded = list(body.wrap(self.console, max(width - indent, _LEAST_WIDTH // 2), overflow="fold")) or [Text()]
+        for line in folded:
+            line.rstrip()  # the space at which a line was folded would be coloured too
+        return [lead + folded[0], *(Text(" " * indent) + line for line in folded[1:])]
 
     def print(self, line: Text) -> None:
         """Print one line; what the output's encoding lacks becomes a question mark, never an error."""
@@ -170,9 +172,9 @@ def _marked(line: PrintedLine, page: _Page) -> Text:
         if stretch.opens and not page.coloured:
             text.append("[" * stretch.opens)
         text.append_text(page.text(visible(stretch.text), stretch.topic or ""))
-        for numbers in stretch.closes:
-            told = ",".join(page.number(number) for number in numbers)
-            text.append_text(page.text(told if page.coloured else f"]{told}", "dim"))
+        closes = [",".join(page.number(number) for number in numbers) for numbers in stretch.closes]
+        told = ",".join(closes) if page.coloured else "".join(f"]{numbers}" for numbers in closes)
+        text.append_text(page.text(told, "dim"))
     return text
 
 
@@ -193,7 +195,7 @@ def _sheet_lines(sheet: Sequence[Section], extraction: Extraction, page: _Page, 
 
 def _value(line: Line, findings: Sequence[Finding], page: _Page) -> Text:
     """Return a line's value, where it stands, what readers say of it, and which findings are about it."""
-    text = page.text(line.value, line.topic)
+    text = page.text(line.value, "" if line.field.endswith("/rationale") else line.topic)
     where = place_words(line.place) if line.place else ""
     aside = "; ".join(part for part in (where, line.note) if part)
     if aside:
