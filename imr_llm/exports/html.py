@@ -33,6 +33,8 @@ Gravest = Literal["error", "warning", "note", "none"]
 _GRAVITY: Final[tuple[Gravest, ...]] = ("error", "warning", "note", "none")
 _LABELS: Final = MappingProxyType({"error": "with errors", "warning": "with warnings", "note": "with notes only"})
 _LONGEST_VALUE: Final = 400
+_MOST_WHOLE: Final = 1000
+"""Letters shown with record and text, some 20 kB each: a browser still opens that. Of the others, the findings are shown."""
 _ANEW: Final = "read the letters again with this version"
 
 
@@ -56,8 +58,8 @@ def write_scores_page(report: ScoreReport, path: Path) -> None:
 def write_review(run: Path, path: Path) -> None:
     """Write a run as one page to review: letters by their gravest finding, each with its findings, record and text.
 
-    A letter's text is there when its file still is and holds the same bytes. Of the run, only where each line of
-    ``records.jsonl`` begins is held in memory.
+    A letter's text is there when its file still is and holds the same bytes; in a long run, the gravest thousand letters
+    have record and text. Of the run, little more than where each line of ``records.jsonl`` begins is held in memory.
 
     Args:
         run: A run's folder.
@@ -305,8 +307,9 @@ def _view(position: int, extraction: Extraction, seen: set[Gravest]) -> _LetterV
         for number, one in enumerate(extraction.findings, 1)
     )
     gravest = _gravest([sum(one.severity == severity for one in findings) for severity in _GRAVITY[:-1]])
-    sheet = make_sheet(extraction)
-    letter = _letter_of(extraction)
+    whole = position <= _MOST_WHOLE
+    sheet = make_sheet(extraction) if whole else ()
+    letter = _letter_of(extraction) if whole else "Record and text are left out of so long a page; `imr-llm show` shows them."
     record, source = extraction.record, extraction.source
     told = (record.case_number, (record.case_outcome or "no outcome found").replace("_", " "), source.layout.replace("_", " "))
     return _LetterView(
