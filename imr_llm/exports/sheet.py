@@ -226,7 +226,8 @@ def _schedule(schedule: Schedule) -> str:
     if schedule.times is not None:
         parts.append(f"{_range(schedule.times, schedule.times_max)} x a {schedule.per or 'period'}")
     if schedule.duration is not None:
-        parts.append(f"for {_range(schedule.duration, schedule.duration_max)} x {schedule.duration_unit or 'period'}")
+        length = _range(schedule.duration, schedule.duration_max)
+        parts.append(f"for {length} {schedule.duration_unit or 'period'}{'' if length == '1' else 's'}")
     if schedule.visits is not None:
         parts.append(f"{schedule.visits} visits")
     return ", ".join(parts)
