@@ -22,14 +22,14 @@ def render_scores(report: ScoreReport, *, misses: int = 20) -> str:
 
 
 def _field_table(report: ScoreReport) -> Iterator[str]:
-    yield f"{'field':33}{'right':>6}{'wrong':>6}{'missed':>7}{'spur.':>6}{'silent':>7}{'flag.':>6}{'exact':>8}"
+    yield f"{'field':34}{'right':>6}{'wrong':>6}{'missed':>7}{'spur.':>6}{'silent':>7}{'flag.':>6}{'exact':>8}"
     for row in (*report.fields, report.total):
         yield _row(row)
 
 
 def _row(row: FieldScore) -> str:
     counts = f"{row.right:6}{row.wrong:6}{row.missed:7}{row.spurious:6}{row.silent:7}{row.flagged:6}"
-    return f"{row.field:33}{counts}{percent(row.exact):>8}"
+    return f"{row.field:34}{counts}{percent(row.exact):>8}"
 
 
 def percent(share: float | None) -> str:
