@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 from imr_llm import Letter, Span, extract_determination, letter_from_text, read_letter
 from imr_llm.cli import app
 from imr_llm.exports.marks import find_marks, printed_lines
-from imr_llm.exports.sheet import Line, Section, make_sheet
+from imr_llm.exports.sheet import Line, Section, is_about, make_sheet, values_beside
 from imr_llm.exports.terminal import BESIDE_FROM, show_letter, terminal
 from imr_llm.exports.visible import one_line, visible
+from imr_llm.record import Finding
 from tests.fictional import SUMMARY, Item, letter, letter_text
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "letters").glob("*.txt"))
@@ -187,6 +188,42 @@ def test_every_value_that_the_letter_says_has_a_line() -> None:
     assert values["schedule"] == "2 x a week, for 6 weeks, 12 visits"
     assert values["outcome"] == "overturned"
     assert "refills" not in values
+
+
+@pytest.mark.parametrize("words", ["[bold red]x[/]", "[/]", ":warning:", "{{ 7 }}", "%s"])
+def test_words_that_look_like_markup_are_words(words: str) -> None:
+    """Neither rich's markup nor its emoji codes mean anything in a letter."""
+    assert f"Odd {words} words" in joined(shown(letter(Item("Cane"), summary=f"{SUMMARY} Odd {words} words.")))
+
+
+@pytest.mark.parametrize(
+    ("finding", "line", "about"),
+    [
+        ("/disputed_items/0/quantity/value", "/disputed_items/0/quantity", True),
+        ("/disputed_items/0/quantity", "/disputed_items/0/quantity", True),
+        ("/disputed_items/0/utilization_review", "/disputed_items/0/utilization_review/outcome", True),
+        ("/disputed_items/0", "/disputed_items/0/quantity", False),
+        ("/disputed_items/1/quantity", "/disputed_items/10/quantity", False),
+        ("/disputed_items", "/disputed_items/0/quantity", False),
+    ],
+)
+def test_a_finding_stands_at_the_lines_it_is_about(finding: str, line: str, *, about: bool) -> None:
+    """Its own line, one above or one below; never a whole item's lines, never a neighbour's."""
+    assert is_about(finding, line) is about
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("The heading says 45.", ()),
+        ("The heading says 7.45 mg.", (("letter", "45"),)),
+        ("The heading says 450.", (("letter", "45"),)),
+        ("The heading says something else.", (("letter", "45"),)),
+    ],
+)
+def test_a_value_is_told_beside_a_sentence_that_lacks_it(message: str, told: tuple[tuple[str, str], ...]) -> None:
+    """Digits of a longer number are not the value."""
+    assert values_beside(Finding(code="c", severity="note", field="/x", message=message, letter_value="45")) == told
 
 
 def test_show_on_the_command_line(tmp_path: Path) -> None:
