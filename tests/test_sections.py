@@ -295,3 +295,11 @@ def test_sentences_of_a_partial_authorisation_stay_together(width: int) -> None:
 def test_text_of_another_layout_is_left_to_others() -> None:
     """Without the section's title, the other titles and labels together, this is no such letter."""
     assert outline_of("The denial stands.\n" * 20 + "Case Number: CM16-0991234\n").layout != "issues_decisions_and_rationales"
+
+
+def test_items_beyond_any_letters_number_are_told() -> None:
+    """A text made of items is read up to a bound; the count that its labels promise tells the rest."""
+    outline = outline_of(letter_text(*[Item(f"Cane, quantity {n % 9 + 1}") for n in range(450)]))
+
+    assert len(outline.items) == 400
+    assert outline.guideline_labels == 450

@@ -50,6 +50,7 @@ _VERDICT_WORD = re.compile(
     r"medical(?:ly)?[ -]{0,2}necess|\b(?:is|are|was|were)(?: not)? necess|certif|warranted|upheld|overturned", re.IGNORECASE
 )
 _CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
+_MOST_ITEMS = 400  # read; the longest letter seen has 21, and the labels beyond are reported as a wrong count
 _MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
 
@@ -189,6 +190,8 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
 
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
     labels = _find_labels(passage, issues, len(passage.text))
+    beyond = labels[_MOST_ITEMS].claims[0] if len(labels) > _MOST_ITEMS else len(passage.text)
+    labels = labels[:_MOST_ITEMS]
     habits = line_habits(passage, [label[0] for one in labels for label in (one.claims, one.reviewer) if label])
     found: list[tuple[int, _Labels]] = []
     floor, unread = issues, None
@@ -200,7 +203,7 @@ def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
             continue
         found.append((start, here))
         unread = here.rationale[1] if here.rationale else None
-    ends = [*(start for start, _ in found), len(passage.text)][1:]
+    ends = [*(start for start, _ in found), beyond][1:]
     return tuple(
         _item(passage, number, start, here, end)
         for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)
