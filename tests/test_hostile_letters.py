@@ -9,7 +9,7 @@ import pytest
 from imr_llm import extract_determination
 from imr_llm.errors import LetterError
 from imr_llm.letters import letter_from_text
-from imr_llm.sections import Layout
+from imr_llm.sections import MOST_ITEMS, Layout
 from tests.fictional import Item, letter_text
 
 SIZE = 120_000
@@ -87,8 +87,18 @@ MANY = {
 
 @pytest.mark.parametrize("line", MANY.values(), ids=MANY)
 def test_tens_of_thousands_of_items_are_read(line: str) -> None:
-    """A letter made of items costs no more than any other."""
+    """A letter made of items costs no more than any other, and what is left unread is told."""
     text = "".join(line.format(n=number) for number in range(20_000))
     extraction = extract_determination(letter_from_text(f"{LETTER}\nNotice of Independent Medical Review Determination\n{text}"))
 
     assert extraction.record.disputed_items
+    assert len(extraction.record.disputed_items) < MOST_ITEMS or "items_unread" in {one.code for one in extraction.findings}
+
+
+def test_a_heading_that_runs_on_for_pages_is_told() -> None:
+    """What swallowed its neighbours is no heading; a person is asked to look, and no quantity is read out of it."""
+    extraction = extract_determination(letter_from_text(letter_text(Item("Zaltranol 15mg #44 and a cane " * 60))))
+
+    told = [finding.field for finding in extraction.findings if finding.code == "item_without_heading"]
+    assert told == ["/disputed_items/0/heading"]
+    assert extraction.record.disputed_items[0].quantity is None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from imr_llm.letters import letter_from_text, read_passage
-from imr_llm.sections import Outline, find_outline
+from imr_llm.sections import MOST_ITEMS, Outline, find_outline
 from tests.fictional import SUMMARY, Item, letter, letter_text
 
 ITEMS = (
@@ -298,8 +298,17 @@ def test_text_of_another_layout_is_left_to_others() -> None:
 
 
 def test_items_beyond_any_letters_number_are_told() -> None:
-    """A text made of items is read up to a bound; the count that its labels promise tells the rest."""
-    outline = outline_of(letter_text(*[Item(f"Cane, quantity {n % 9 + 1}") for n in range(450)]))
+    """A text made of items is read up to a bound; a remark and the count that its labels promise tell the rest."""
+    outline = outline_of(letter_text(*[Item(f"Cane, quantity {n % 9 + 1}") for n in range(150)]))
 
-    assert len(outline.items) == 400
-    assert outline.guideline_labels == 450
+    assert len(outline.items) == MOST_ITEMS
+    assert outline.guideline_labels == 150
+    assert "items_unread" in [code for code, _ in outline.remarks]
+
+
+def test_a_letter_of_as_many_items_as_are_read_is_read_whole() -> None:
+    """The bound itself is no reason for a remark."""
+    outline = outline_of(letter_text(*[Item(f"Cane, quantity {n % 9 + 1}") for n in range(MOST_ITEMS)]))
+
+    assert len(outline.items) == MOST_ITEMS
+    assert "items_unread" not in [code for code, _ in outline.remarks]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from imr_llm.checks.values import same_value, told
 from imr_llm.evidence import Remark
 from imr_llm.record.fields import field_kind
+from imr_llm.sections import LONGEST_HEADING, MOST_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +41,7 @@ _STRUCTURE = {
     "duplicate_section": "Another place of the letter also carries the title of the section that decides the items.",
     "item_without_decision": "This item's outcome is not printed where the layout prints it.",
     "item_without_heading": "This item's heading is missing.",
+    "items_unread": f"The letter has more than {MOST_ITEMS} items; those beyond were left unread.",
 }
 
 
@@ -64,6 +66,10 @@ def _check_structure(outline: Outline) -> Iterator[Remark]:
             part = "outcome" if code == "item_without_decision" else "heading"
             field = field if index is None else f"{field}/{index}/{part}"
         yield Remark(code, field, _STRUCTURE[code], (span,) if span else ())
+    for index, block in enumerate(outline.items):
+        if len(block.heading) > LONGEST_HEADING:
+            text = f"What stands where this item's heading is due runs on for {len(block.heading):,} characters."
+            yield Remark("item_without_heading", f"/disputed_items/{index}/heading", text, (block.heading.span(),))
     if outline.guideline_labels is not None and outline.guideline_labels != len(outline.items):
         text = f"The letter has {len(outline.items)} items but {outline.guideline_labels} guideline labels."
         yield Remark("item_count_mismatch", "/disputed_items", text, (), str(outline.guideline_labels))

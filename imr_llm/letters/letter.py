@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, count
+from itertools import accumulate, count, islice
 from operator import add
 from typing import NamedTuple
 
@@ -49,17 +50,21 @@ class Letter:
 
     def place(self, offset: int) -> Place:
         """Return page and line of a character offset."""
-        pages, lines = self._starts
-        page = bisect_right(pages, offset)
-        first_line = bisect_right(lines, pages[page - 1])
-        return Place(page if self.page_count is not None else None, bisect_right(lines, offset) - first_line + 1)
+        page = bisect_right(self._pages, offset)
+        lines = self._lines.get(page) or self._lines.setdefault(page, self._find_lines(page))
+        return Place(page if self.page_count is not None else None, bisect_right(lines, offset))
 
     @cached_property
-    def _starts(self) -> tuple[list[int], list[int]]:
-        """Offsets at which pages and lines begin."""
-        pages = list(map(add, accumulate(map(len, self.text.split("\f")[:-1]), initial=0), count()))
-        printed = self.text.splitlines(keepends=True)
-        lines = list(accumulate(map(len, printed), initial=0))
-        if printed and len(printed[-1].splitlines()[0]) == len(printed[-1]):  # the last line has no end, so none begins after it
-            lines.pop()
-        return pages, lines
+    def _pages(self) -> array[int]:
+        """Offsets at which pages begin."""
+        return array("L", map(add, accumulate(map(len, self.text.split("\f")[:-1]), initial=0), count()))
+
+    @cached_property
+    def _lines(self) -> dict[int, array[int]]:
+        """By page, as far as asked for: the offsets at which its lines begin."""
+        return {}
+
+    def _find_lines(self, page: int) -> array[int]:
+        start, end = islice((*self._pages[page - 1 : page + 1], len(self.text)), 2)
+        printed = self.text[start:end].splitlines(keepends=True)
+        return array("L", accumulate(map(len, printed[:-1]), initial=start))

@@ -135,9 +135,9 @@ class Part:
         lines = self.passage.lines
         return tuple(n - self.start for n in lines[bisect_left(lines, self.start) : bisect_left(lines, self.end)])
 
-    def __bool__(self) -> bool:
-        """Tell whether the part holds a word."""
-        return self.end > self.start
+    def __len__(self) -> int:
+        """Return how many characters the part has; one without any is false."""
+        return self.end - self.start
 
 
 def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:

@@ -34,7 +34,10 @@ FINDINGS: Final = MappingProxyType(
         "missing_section": FindingKind("error", "The title of the section that decides the items is missing."),
         "duplicate_section": FindingKind("error", "More than one place claims to be the section that decides the items."),
         "item_without_decision": FindingKind("error", "An item's outcome is not printed where this layout prints it."),
-        "item_without_heading": FindingKind("error", "An item's heading is missing."),
+        "item_without_heading": FindingKind("error", "An item's heading is missing, or runs on for longer than any heading."),
+        "items_unread": FindingKind(
+            "error", "The letter has more items than letters decide; those beyond a hundred were left unread."
+        ),
         "value_out_of_range": FindingKind("error", "The letter states a value that the record cannot hold; it was left out."),
         "item_count_mismatch": FindingKind("error", "The number of items differs from the number of guideline labels."),
         # what the letter itself contradicts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -108,7 +109,11 @@ def field_kind(pointer: str) -> FieldKind | None:
 
 def cost(pointer: str) -> int:
     """Return what a wrong value at ``pointer`` costs, 1 (most) to 9; of the gravest field below it for a group."""
-    name = shape(pointer)
+    return _cost_of_shape(shape(pointer))
+
+
+@lru_cache(maxsize=256)
+def _cost_of_shape(name: str) -> int:
     kind = FIELDS.get(name) or FIELDS.get(f"{name}/*")
     if kind is not None:
         return kind.cost

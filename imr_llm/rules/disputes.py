@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from imr_llm.rules.partial_authorisation import find_partial
 from imr_llm.rules.request_matching import read_request
@@ -11,6 +11,7 @@ from imr_llm.rules.review_acts import find_acts
 from imr_llm.rules.review_numbers import NUMERIC, find_asked
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
 from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.sections import LONGEST_HEADING
 
 if TYPE_CHECKING:
     from imr_llm.letters import Part
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from imr_llm.rules.sentences import Stretch
     from imr_llm.rules.verdicts import Verdict
     from imr_llm.sections.outline import ItemBlock, Outline
-
-LONGEST_HEADING: Final = 3000
-"""Characters of a heading; what is longer is none, and is not compared."""
-
-MOST_ITEMS: Final = 100
-"""Items that are compared with the summary; no real letter has a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Disputes:
     @property
     def requests(self) -> tuple[Request, ...]:
         """What each item asks for, as far as items are compared."""
-        return tuple(item.request for item in self.items[:MOST_ITEMS])
+        return tuple(item.request for item in self.items)
 
 
 def read_disputes(outline: Outline) -> Disputes:
@@ -84,7 +79,7 @@ def read_disputes(outline: Outline) -> Disputes:
         return Disputes(outline, items, (), (), ())
     sentences = tuple(find_sentences(summary.text[:LONGEST_READ]))
     acts = tuple(find_acts(summary, sentences))
-    is_compared = any(item.is_comparable for item in items[:MOST_ITEMS])
+    is_compared = any(item.is_comparable for item in items)
     is_asked = is_compared or any(act.kind in {"modified", "certified"} for act in acts)
     return Disputes(outline, items, sentences, acts, tuple(find_asked(summary, sentences)) if is_asked else ())
 

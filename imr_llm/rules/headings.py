@@ -21,6 +21,7 @@ from imr_llm.rules.pattern import pattern
 from imr_llm.rules.service_names import find_name_pieces
 from imr_llm.rules.services import Service, find_service, strip_lead
 from imr_llm.rules.strengths import Strength, find_strengths
+from imr_llm.sections import LONGEST_HEADING
 from imr_llm.vocabulary.units import UNITS, VISIT_UNITS
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 _THERAPIES: Final = frozenset({"rehabilitation", "psych_services"})
 _FREQUENCY: Final = ("times", "times_max", "per")
 _DURATION: Final = ("duration", "duration_max", "duration_unit")
-_LONGEST_HEADING: Final = 2000  # characters; what is longer is no heading and is left to the reader
-_MOST_HEADINGS: Final = 30_000  # characters of all headings together, so that a letter made of headings costs no minutes
 
 HOURS: Final = pattern("heading.hours", r"\bhours?\b", matches=("a program of 90 hours",), rejects=("hourly",))
 ODD_STRENGTH: Final = pattern(
@@ -70,15 +69,9 @@ class _Request:
 
 
 def find_heading_facts(outline: Outline) -> Iterator[Found]:
-    """Yield what every item's heading says, and what it is known to leave unsaid.
-
-    A heading of more than two thousand characters, and what follows the first thirty thousand of a letter, is not read.
-    """
-    left = _MOST_HEADINGS
+    """Yield what every item's heading says, and what it is known to leave unsaid; none is read that is too long to be one."""
     for index, block in enumerate(outline.items):
-        length = block.heading.end - block.heading.start
-        left -= length
-        if 0 < length <= _LONGEST_HEADING and left >= 0:
+        if 0 < len(block.heading) <= LONGEST_HEADING:
             request = _told_apart(f"/disputed_items/{index}", block.heading)
             yield from _find_treatment(request)
             yield from _find_anatomy(request)
@@ -92,7 +85,7 @@ def _told_apart(item: str, heading: Part) -> _Request:
     partial = find_partial(heading)
     disputed = partial.disputed if partial is not None else heading
     text = disputed.text
-    strengths = tuple(find_strengths(text))
+    strengths = find_strengths(text)
     lead = strip_lead(text)
     service = find_service(text, lead)
     drug = find_drug(text, service, strengths, lead)

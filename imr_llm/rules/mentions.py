@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.evidence import Remark
-from imr_llm.rules.disputes import LONGEST_HEADING, MOST_ITEMS
 from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import REFILLS
@@ -21,6 +20,7 @@ from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
 from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.sections import LONGEST_HEADING
 from imr_llm.vocabulary.units import AMOUNT_UNITS, VISIT_UNITS
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class _Places:
 def find_contradictions(disputes: Disputes) -> Iterator[Remark]:
     """Yield what the letter says twice, differently: quantities, strengths, sides, and whole items."""
     refused = tuple(act for act in disputes.acts if act.kind != "certified")
-    for index, item in enumerate(disputes.items[:MOST_ITEMS]):
+    for index, item in enumerate(disputes.items):
         if item.is_comparable:
             places = _Places(tuple(_asked(disputes.asked, refused, item.request)), _conclusions(item))
             yield from _compare(f"/disputed_items/{index}", item, places, disputes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.blanking import blank
@@ -159,6 +160,7 @@ _FORMS: Final[tuple[tuple[CountForm, Pattern], ...]] = (
 _FIGURE_START = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z]-)\d")
 
 
+@lru_cache(maxsize=512)  # a letter's items are held against the same few sentences
 def find_counts(text: str) -> tuple[Count, ...]:
     """Return every number in a request that counts units, left to right; white space must be single spaces."""
     return read_counts(text)[0]

@@ -42,7 +42,7 @@ def find_strength_contradictions(field: str, item: Dispute, places: Sequence[Par
     A strength that one of these places shares with the heading does not excuse another that differs.
     """
     heading, request = item.sought, item.request
-    printed = tuple(find_strengths(heading.text)) if _FIGURE.search(heading.text) else ()
+    printed = find_strengths(heading.text) if _FIGURE.search(heading.text) else ()
     if len(printed) != 1:  # none, or several ingredients
         return
     own = printed[0]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from imr_llm.rules.blanking import blank
 from imr_llm.rules.numerals import holds_cue, holds_figure
 from imr_llm.rules.pattern import pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})?(?:\.\d{1,4})?(?<=\d)"
 _UNIT = (
@@ -86,10 +84,11 @@ class Strength:
     end: int
 
 
-def find_strengths(text: str) -> Iterator[Strength]:
-    """Yield every strength a text states, left to right; numbers joined by ``/``, then the unit where it is printed."""
+@lru_cache(maxsize=512)  # a letter's items are held against the same few sentences
+def find_strengths(text: str) -> tuple[Strength, ...]:
+    """Return every strength a text states, left to right; numbers joined by ``/``, then the unit where it is printed."""
     if not holds_figure(text):
-        return
+        return ()
     lower = text.lower()
     found: list[tuple[int, int, str]] = []
     if holds_cue(lower, _UNIT_CUES):
@@ -97,8 +96,7 @@ def find_strengths(text: str) -> Iterator[Strength]:
     if holds_cue(lower, _SECOND_FIGURES):
         rest = blank(text, ((start, end) for start, end, _ in found))
         found.extend((m.start(), m.end(), "/".join(_numbers(m[0]))) for m in BARE_COMBINATION.finditer(rest))
-    for start, end, spelling in sorted(found):
-        yield Strength(spelling, start, end)
+    return tuple(Strength(spelling, start, end) for start, end, spelling in sorted(found))
 
 
 def _spelling(match: re.Match[str]) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
-from imr_llm.rules.disputes import MOST_ITEMS
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
@@ -85,7 +84,7 @@ class _Told:
 
 def find_utilization_reviews(disputes: Disputes) -> Iterator[Found]:
     """Yield what utilization review did to each item, from its heading and from the summary."""
-    items = disputes.items[:MOST_ITEMS]
+    items = disputes.items
     acts = disputes.acts
     named = _named_by_each(acts, items)
     unmet = tuple(act for act, names in zip(acts, named, strict=True) if not names)

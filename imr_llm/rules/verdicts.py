@@ -46,7 +46,6 @@ Outcome = Literal["upheld", "overturned"]
 
 _TAIL: Final = 4000  # characters from the end in which a verdict and the advice after it stand
 _CLOSING_SENTENCES: Final = 6
-_MOST_ITEMS: Final = 100
 _LONGEST_LEAD: Final = 400  # characters before a claim in which its sentence begins
 
 _STEMS: Final = tuple(
@@ -99,7 +98,7 @@ def find_verdicts(disputes: Disputes) -> Iterator[Found]:
 
 def _read_rationale(field: str, item: Dispute, verdict: Verdict, items: Sequence[Dispute]) -> Iterator[Found]:
     rationale = item.block.rationale
-    if rationale is None or (len(items) > 1 and _is_on_another_item(verdict, item, items[:_MOST_ITEMS], rationale.text)):
+    if rationale is None or (len(items) > 1 and _is_on_another_item(verdict, item, items, rationale.text)):
         return
     proof = rationale.part(verdict.start, verdict.end)
     yield reading("rationale.verdict", field, verdict.outcome, "rationale", proof)

@@ -14,11 +14,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.closing import letter_end
-from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.outline import MOST_ITEMS, ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
-    LONGEST_HEADING,
-    MOST_ITEMS,
+    LONGEST_DECISION,
     RATIONALE_LABEL,
     REVIEWER_SAYS,
     SENTENCE_END,
@@ -93,7 +92,7 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     """Return the numbered items between two offsets, told by their rationale labels; the last may be cut before its own."""
     found: list[tuple[int, int, tuple[int, int] | None]] = []
     floor = start
-    for label in find_openings(passage, RATIONALE_LABEL, start, end)[:MOST_ITEMS]:
+    for label in find_openings(passage, RATIONALE_LABEL, start, end)[: MOST_ITEMS + 1]:
         opened = _find_opening(passage, floor, label[0], len(found) + 1)
         if opened or not found:  # else a second label inside one rationale
             found.append((*(opened or (floor, label[0])), label))
@@ -116,9 +115,9 @@ def _find_opening(passage: Passage, floor: int, label: int, number: int, *, numb
     says = sorted(at for known in (CLAIMS_SAYS, REVIEWER_SAYS) for at, _ in find_on_lines(passage, known, floor, label))
     for start in reversed(find_numbers(passage, number, floor, label)):
         opening = next((at for at in says if at > start), None if numbered else label)
-        if opening is not None and opening - start <= LONGEST_HEADING:
+        if opening is not None and opening - start <= LONGEST_DECISION:
             return start, opening
-        decided = VERDICT.search(passage.text, start, min(start + LONGEST_HEADING, label))
+        decided = VERDICT.search(passage.text, start, min(start + LONGEST_DECISION, label))
         if numbered and decided and not SENTENCE_END.search(passage.text, start + 4, decided.start()):
             return start, min(decided.end() + 1, label)
     claims = [at for at, _ in find_on_lines(passage, CLAIMS_SAYS, floor, label)]

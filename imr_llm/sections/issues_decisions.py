@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.outline import LONGEST_HEADING, MOST_ITEMS, ItemBlock, Outline
 from imr_llm.sections.titles import (
     DOCUMENTS,
     HOW_MADE,
@@ -50,7 +50,7 @@ _VERDICT_WORD = re.compile(
     r"medical(?:ly)?[ -]{0,2}necess|\b(?:is|are|was|were)(?: not)? necess|certif|warranted|upheld|overturned", re.IGNORECASE
 )
 _CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
-_MOST_ITEMS = 400  # read; the longest letter seen has 21, and the labels beyond are reported as a wrong count
+_MOST_LABELS = 1000  # looked at; the letter's own count of them tells what lies beyond
 _MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
 
@@ -110,14 +110,14 @@ def _issues_section(
             chosen = title
     remarks: list[tuple[str, Span | None]] = []
     if len(titles) > 1:
-        remarks = [("duplicate_section", passage.span(*title)) for title in titles if title != chosen]
+        remarks = [("duplicate_section", passage.span(*title)) for title in titles[:_MOST_TITLES] if title != chosen]
     opening = ISSUES_OPENING.match(passage.text, chosen[1] + 1)
     return (opening.end() if opening else chosen[1]), remarks
 
 
 def _opens_items(passage: Passage, title: int) -> bool:
     """Tell whether a heading follows a title at once: no verdict stands before the next label."""
-    label = _CLAIMS_LABEL.search(passage.text, title)
+    label = _CLAIMS_LABEL.search(passage.text, title, title + 4 * LONGEST_HEADING)
     return label is not None and _DECIDES.search(passage.text, title, label.start()) is None
 
 
@@ -148,7 +148,8 @@ def _summary(passage: Passage, summaries: list[tuple[int, int]], titles: list[tu
 def _find_labels(passage: Passage, start: int, end: int) -> list[_Labels]:
     """Return the labels of every item block between two offsets."""
     text = passage.text
-    claims = [m.span() for m in _CLAIMS_LABEL.finditer(text, start, end) if _opens_block(passage, m.start())]
+    labels = islice(_CLAIMS_LABEL.finditer(text, start, end), _MOST_LABELS)
+    claims = [m.span() for m in labels if _opens_block(passage, m.start())]
     found = []
     for here, following in pairwise([*claims, (end, end)]):
         reviewer = _label_after(passage, _REVIEWER_LABEL, here[1], following[0])
@@ -190,20 +191,19 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
 
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
     labels = _find_labels(passage, issues, len(passage.text))
-    beyond = labels[_MOST_ITEMS].claims[0] if len(labels) > _MOST_ITEMS else len(passage.text)
-    labels = labels[:_MOST_ITEMS]
+    labels = labels[: MOST_ITEMS + 1]
     habits = line_habits(passage, [label[0] for one in labels for label in (one.claims, one.reviewer) if label])
     found: list[tuple[int, _Labels]] = []
     floor, unread = issues, None
     for here in labels:
-        start = _heading_start(passage, here.claims[0], floor, habits)
+        start = _heading_start(passage, here.claims[0], max(floor, here.claims[0] - 2 * LONGEST_HEADING), habits)
         floor = (here.rationale or here.reviewer or here.claims)[1]
         if unread is not None and not _CONCLUDED.search(passage.text, unread, start):
             unread = start  # a block quoted in a rationale that has not come to its verdict
             continue
         found.append((start, here))
         unread = here.rationale[1] if here.rationale else None
-    ends = [*(start for start, _ in found), beyond][1:]
+    ends = [*(start for start, _ in found), len(passage.text)][1:]
     return tuple(
         _item(passage, number, start, here, end)
         for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)

@@ -29,6 +29,7 @@ _HEADER_LABELS = tuple(
         r"(?:(?:Final )?(?:Decision|Determination) Date|Date of (?:the )?(?:Final )?(?:Decision|Determination)) ?:",
     )
 )
+_LONGEST_HEADER = 20_000  # characters before the first title; letters have up to four thousand
 # Words that only a determination prints, each in its own way: two of them are proof, one may be quoted.
 _SENTENCES = (
     "sent the complete case file to a",
@@ -115,7 +116,7 @@ def judge_outline(outline: Outline) -> str | None:
     """Return None for a determination, whole or cut; else what the text is, for a sentence that says so."""
     passage = outline.passage
     if outline.items and outline.layout != "unknown":
-        return None if outline.header and _is_header(outline.header.text) else _called(passage, _QUOTING)
+        return None if outline.header and _is_header(outline.header.text[:_LONGEST_HEADER]) else _called(passage, _QUOTING)
     reason = judge_determination(passage)
     if reason or outline.items:
         return reason

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.closing import letter_end
 from imr_llm.sections.decisions import guideline_text
-from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.outline import MOST_ITEMS, ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
-    LONGEST_HEADING,
+    LONGEST_DECISION,
     RATIONALE_LABEL,
     REVIEWER_SAYS,
     VERDICT,
@@ -108,8 +108,8 @@ def _find_decisions(passage: Passage) -> list[_Decision]:
     end = min((found[0] for found in ends if found), default=len(text))  # a summary may hold look-alikes
     found = []
     for match in matches_on_lines(passage, DETERMINED, 0, end):
-        verdict = VERDICT.search(text, match.end(), min(end, match.end() + LONGEST_HEADING))
-        following = DETERMINED.search(text, match.end(), min(end, match.end() + LONGEST_HEADING))
+        verdict = VERDICT.search(text, match.end(), min(end, match.end() + LONGEST_DECISION))
+        following = DETERMINED.search(text, match.end(), min(end, match.end() + LONGEST_DECISION))
         if verdict is None or (following and following.start() < verdict.start()):
             continue
         number = int(match["number"]) if match["number"] else None
@@ -125,7 +125,7 @@ def _find_items(passage: Passage, decisions: list[_Decision]) -> tuple[ItemBlock
         by_request.setdefault(decision.number or decision.heading.text.lower(), []).append(decision)
     printed = list(by_request.values())
     reasons = _find_reasons(passage)
-    count = max(len(printed), len(reasons))
+    count = min(max(len(printed), len(reasons)), MOST_ITEMS + 1)
     return tuple(
         _item(
             passage, index + 1, printed[index] if index < len(printed) else [], reasons[index] if index < len(reasons) else None

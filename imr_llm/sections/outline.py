@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from imr_llm.letters import Part, Passage, Span
@@ -16,6 +16,12 @@ Layout = Literal[
     "unknown",
 ]
 """The letters' forms: 2014-17 and later, late 2013-14, 2013, 2013, and none of these."""
+
+MOST_ITEMS: Final = 100
+"""Items of a letter that are read; letters decide up to some thirty, and more is text built to cost time."""
+
+LONGEST_HEADING: Final = 1500
+"""Characters of a heading; what is longer is none, and is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Outline:
         items: The disputed items, in printed order.
         guideline_labels: How many items the letter's own labels promise; None where the layout prints no such label.
         remarks: Codes of what is odd about the letter's parts, each with where: ``truncated``, ``no_items``,
-            ``duplicate_section``, ``unknown_layout``, ``item_without_decision``.
+            ``duplicate_section``, ``unknown_layout``, ``item_without_decision``, ``items_unread``.
     """
 
     layout: Layout

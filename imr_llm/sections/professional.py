@@ -17,8 +17,8 @@ from bisect import bisect_right
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from imr_llm.sections.outline import ItemBlock, Outline
-from imr_llm.sections.prose import MOST_ITEMS, NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
+from imr_llm.sections.outline import MOST_ITEMS, ItemBlock, Outline
+from imr_llm.sections.prose import NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
 from imr_llm.sections.titles import full_line, has_lines, is_paragraph_start, own_lines
 
 if TYPE_CHECKING:
@@ -119,8 +119,10 @@ def _find_items(passage: Passage, sections: list[_Section]) -> tuple[ItemBlock, 
     One label may list several issues; a letter may also print label after label, issue by issue. Reasons given once hold
     for every issue above them, and so does the outcome that their label tells.
     """
-    listed = ((index, part) for index, s in enumerate(sections) if s.kind == "issue" for part in _split_issues(passage, s.words))
-    issues = list(islice(listed, MOST_ITEMS))
+    width = full_line(passage) if has_lines(passage) else 0
+    lists = ((index, section.words) for index, section in enumerate(sections) if section.kind == "issue")
+    listed = ((index, part) for index, words in lists for part in _split_issues(passage, words, width))
+    issues = list(islice(listed, MOST_ITEMS + 1))
     reasons = _of_kind(sections, "rationale")
     guidelines = _of_kind(sections, "guideline")
     return tuple(
@@ -155,12 +157,14 @@ def _item(number: int, issue: Part, guideline: _Section | None, reasons: _Sectio
     )
 
 
-def _split_issues(passage: Passage, listed: Part) -> Iterator[Part]:
-    """Yield each issue of a list: numbered, bulleted, parted by blank lines, or one on a short line of its own."""
+def _split_issues(passage: Passage, listed: Part, width: int) -> Iterator[Part]:
+    """Yield each issue of a list: numbered, bulleted, parted by blank lines, or one on a short line of its own.
+
+    ``width`` is the characters of a full line, 0 where the letter keeps none.
+    """
     starts = [listed.start, *(listed.start + at for at in listed.line_starts() if at > 0)] if listed else []
     numbered = [at for at in starts if NUMBER.match(passage.text, at)]
     bulleted = [at for at in starts if _BULLET.match(passage.text, at)]
-    width = full_line(passage) if has_lines(passage) else 0
     chosen = numbered or bulleted or [at for at in starts if at == listed.start or _is_new_issue(passage, at, width)]
     for start, end in pairwise([*chosen, listed.end]):
         bullet = _BULLET.match(passage.text, start)

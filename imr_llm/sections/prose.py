@@ -75,8 +75,7 @@ REQUEST_LEAD = re.compile(
 """Words before what was requested; they are not part of it."""
 
 NUMBER = re.compile(r"\(?(?P<number>\d{1,2}) ?[.)] ?(?=[^\W\d]|(?<= )\S)")
-MOST_ITEMS = 200  # letters decide up to some thirty; more is text built to cost time
-LONGEST_HEADING = 900
+LONGEST_DECISION = 900  # characters from a request to the words that decide it
 LONGEST_REQUEST = 20_000  # characters; more is no request but something that swallowed its neighbours
 _LONGEST_OUTCOME = 90
 _CLOSING_CHARACTERS = 2_000

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from imr_llm.sections.closing import letter_end
 from imr_llm.sections.decisions import DECISIONS_OPENING, find_prose_items
-from imr_llm.sections.outline import ItemBlock, Outline
+from imr_llm.sections.outline import MOST_ITEMS, ItemBlock, Outline
 from imr_llm.sections.prose import (
     CLAIMS_SAYS,
-    LONGEST_HEADING,
-    MOST_ITEMS,
+    LONGEST_DECISION,
     RATIONALE_LABEL,
     VERDICT,
     find_on_lines,
@@ -96,7 +95,7 @@ def _find_outcome_lines(passage: Passage) -> tuple[ItemBlock, ...]:
     """Return the paragraphs that end in ``: Upheld`` or ``: Overturned``, each with the words up to the next."""
     found: list[tuple[int, int]] = []
     floor, width = 0, max(full_line(passage), _NARROWEST)
-    for outcome in islice(find_outcomes(passage), MOST_ITEMS):
+    for outcome in islice(find_outcomes(passage), MOST_ITEMS + 1):
         start = _request_start(passage, _request_end(passage, outcome.start(), floor), floor, width)
         found.append((start, outcome.end()))
         floor = outcome.end()
@@ -137,12 +136,12 @@ def _find_requests(passage: Passage) -> tuple[ItemBlock, ...]:
     """Return the lines that say of a request whether it is medically necessary; a request said twice is one item."""
     found: dict[str, ItemBlock] = {}
     for match in _REQUEST.finditer(passage.text):
-        if len(found) == MOST_ITEMS:
+        if len(found) > MOST_ITEMS:
             break
         line = _line_start(passage, match.start())
         if has_lines(passage) and not _REQUEST_LEAD.fullmatch(passage.text, line, match.start()):
             continue
-        verdict = VERDICT.search(passage.text, match.end(), match.end() + LONGEST_HEADING)
+        verdict = VERDICT.search(passage.text, match.end(), match.end() + LONGEST_DECISION)
         request = passage.part(match.end(), verdict.start()) if verdict else None
         if verdict and request and ". " not in request.text:
             item = ItemBlock(len(found) + 1, request, passage.part(*verdict.span()), None, None, None)
