@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,13 +98,13 @@ def spoil_claims(record: dict[str, Any], chance: Random) -> dict[str, Any]:
         holder, key = chance.choice(_places(spoilt))
         kind = chance.randrange(4)
         if kind == 0:
-            holder[key] = chance.choice(_ODD)
+            holder[key] = deepcopy(chance.choice(_ODD))
         elif kind == 1 and isinstance(holder, dict):
             del holder[key]
         elif kind == 2 and isinstance(holder[key], list):
             holder[key] = holder[key] * 2
         elif isinstance(holder, dict):
-            holder[chance.choice(("", "quantity", "x" * 90, "1"))] = chance.choice(_ODD)
+            holder[chance.choice(("", "quantity", "x" * 90, "1"))] = deepcopy(chance.choice(_ODD))
         if not spoilt:
             break
     return spoilt
