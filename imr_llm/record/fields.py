@@ -107,13 +107,10 @@ def field_kind(pointer: str) -> FieldKind | None:
     return FIELDS.get(shape(pointer))
 
 
+@lru_cache(maxsize=4096)  # the pointers of one letter are those of the next
 def cost(pointer: str) -> int:
     """Return what a wrong value at ``pointer`` costs, 1 (most) to 9; of the gravest field below it for a group."""
-    return _cost_of_shape(shape(pointer))
-
-
-@lru_cache(maxsize=256)
-def _cost_of_shape(name: str) -> int:
+    name = shape(pointer)
     kind = FIELDS.get(name) or FIELDS.get(f"{name}/*")
     if kind is not None:
         return kind.cost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def with_item(pointer: str, index: int) -> str:
     return _ITEM.sub(f"/disputed_items/{index}", pointer, count=1)
 
 
+@lru_cache(maxsize=4096)  # the pointers of one letter are those of the next
 def shape(pointer: str) -> str:
     """Return the pointer with every index as ``*``: the name of a kind of field."""
     return _INDEX.sub("/*", pointer)

@@ -49,7 +49,7 @@ _DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
 _VERDICT_WORD = re.compile(
     r"medical(?:ly)?[ -]{0,2}necess|\b(?:is|are|was|were)(?: not)? necess|certif|warranted|upheld|overturned", re.IGNORECASE
 )
-_CONCLUDED = re.compile(r"necess|certif|warrant|upheld|overturn|appropriate|approv|authori[sz]", re.IGNORECASE)
+_CONCLUSIONS = ("necess", "certif", "warrant", "upheld", "overturn", "appropriate", "approv", "authoris", "authoriz")
 _MOST_LABELS = 1000  # looked at; the letter's own count of them tells what lies beyond
 _MOST_TITLES = 9  # looked at, so that a letter made of titles costs no minutes
 _PARTIAL_HEAD = re.compile(r"\bwas the original request\b", re.IGNORECASE)
@@ -198,7 +198,7 @@ def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
     for here in labels:
         start = _heading_start(passage, here.claims[0], max(floor, here.claims[0] - 2 * LONGEST_HEADING), habits)
         floor = (here.rationale or here.reviewer or here.claims)[1]
-        if unread is not None and not _CONCLUDED.search(passage.text, unread, start):
+        if unread is not None and not _concludes(passage.text[unread:start]):
             unread = start  # a block quoted in a rationale that has not come to its verdict
             continue
         found.append((start, here))
@@ -208,6 +208,12 @@ def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
         _item(passage, number, start, here, end)
         for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)
     )
+
+
+def _concludes(words: str) -> bool:
+    """Tell whether a rationale's words may come to a verdict."""
+    lower = words.lower()
+    return any(stem in lower for stem in _CONCLUSIONS)
 
 
 def _heading_start(passage: Passage, label: int, floor: int, habits: Habits) -> int:
