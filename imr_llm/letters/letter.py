@@ -66,5 +66,5 @@ class Letter:
 
     def _find_lines(self, page: int) -> array[int]:
         start, end = islice((*self._pages[page - 1 : page + 1], len(self.text)), 2)
-        printed = self.text[start:end].splitlines(keepends=True)
+        printed = f"{self.text[start:end]}|".splitlines(keepends=True)  # a line also begins after the last line end
         return array("L", accumulate(map(len, printed[:-1]), initial=start))
