@@ -53,6 +53,20 @@ def test_values_stand_in_brackets_with_the_number_of_their_line() -> None:
     assert re.search(rf"^ +{number[1].translate(LOWERED)} quantity +45 ", text, re.MULTILINE)
 
 
+def test_hundreds_of_lines_without_a_value_are_counted() -> None:
+    """A page of values is not lost between thousands of lines in which nothing was read."""
+    text = letter_text(Item("Zorvex 20 mg #45"))
+    grown = text.replace("CLINICAL CASE SUMMARY", "CLINICAL CASE SUMMARY\n" + "He rests the knee at night.\n" * 2_000)
+    printed = shown(letter_from_text(grown))
+
+    left_out = re.search(r"([\d,]+) lines in which nothing was read", printed)
+    assert left_out
+    kept = printed.count("He rests the knee at night.")
+    assert 200 < kept < 400
+    assert kept + int(left_out[1].replace(",", "")) >= 2_000
+    assert "[#45]" in printed
+
+
 @pytest.mark.parametrize("width", [80, 100, BESIDE_FROM, 200])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem[:12])
 def test_no_line_is_wider_than_the_terminal(path: Path, width: int) -> None:

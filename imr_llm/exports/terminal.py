@@ -43,6 +43,7 @@ _GUTTER = 6
 _LEAST_WIDTH = 40
 _LABEL = 20
 _WIDEST_SHEET = 90
+_MOST_UNREAD = 300  # lines in a row; the longest letters have some 600 in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,19 @@ def _head(extraction: Extraction, page: _Page, width: int) -> Iterator[Text]:
 
 
 def _letter_lines(letter: Letter, extraction: Extraction, sheet: Sequence[Section], page: _Page, width: int) -> Iterator[Text]:
-    """Yield the letter's lines, folded, each finding below the line it points at; several blank lines become one."""
+    """Yield the letter's lines, folded, each finding below the line it points at; several blank lines become one.
+
+    Of hundreds of lines in which nothing was read, the first are printed and the rest counted.
+    """
     last_page, blank = 1 if letter.page_count else None, False
+    unread = 0
     for line in printed_lines(letter, find_marks(sheet, len(letter.text)), extraction.findings):
+        is_read = bool(line.findings) or any(stretch.topic for stretch in line.stretches)
+        if is_read and unread > _MOST_UNREAD:
+            yield _left_out(unread, page)
+        unread = 0 if is_read else unread + 1
+        if unread > _MOST_UNREAD:
+            continue
         if line.place.page != last_page:
             last_page = line.place.page
             yield page.text(f"{'page':>{_GUTTER - 1}} {last_page}", "dim")
@@ -163,6 +174,14 @@ def _letter_lines(letter: Letter, extraction: Extraction, sheet: Sequence[Sectio
             finding = extraction.findings[index]
             lead = Text(" " * _GUTTER) + _finding_label(index, finding, page)
             yield from page.hang(Text(" " * (_GUTTER + 2)), lead[_GUTTER:] + Text(f" {one_line(finding.message)}"), width)
+    if unread > _MOST_UNREAD:
+        yield _left_out(unread, page)
+
+
+def _left_out(unread: int, page: _Page) -> Text:
+    return page.text(
+        f"{'…' if page.raised else '...':>{_GUTTER - 1}} {unread - _MOST_UNREAD:,} lines in which nothing was read", "dim"
+    )
 
 
 def _marked(line: PrintedLine, page: _Page) -> Text:
