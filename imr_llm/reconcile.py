@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError
@@ -377,5 +378,9 @@ def _place(letter: Letter, spans: tuple[Span, ...]) -> Place | None:
     """Return page and line of the first span."""
     if not spans:
         return None
-    page, line = letter.place(spans[0].start)
+    return _printed_place(*letter.place(spans[0].start))
+
+
+@lru_cache(maxsize=4096)  # letters have few lines, and values many
+def _printed_place(page: int | None, line: int) -> Place:
     return Place(page=page, line=line)
