@@ -18,7 +18,7 @@ demo: $(READY)  ## Read the example letters step by step, with recorded answers 
 	@$(BIN)/python -m examples.demo $(MODEL)
 
 test: $(READY)  ## Run the tests, offline (FAST=1 for fewer drawn examples)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 cover: $(READY)  ## Run the tests and list the branches they miss in rules, checks and reconcile
 	$(BIN)/python -m pytest -q --cov --cov-report=
