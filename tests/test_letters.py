@@ -56,6 +56,13 @@ def test_typography_is_left_out(text: str, read: str) -> None:
     assert passage_text(text) == read
 
 
+def test_a_page_number_above_a_footer_is_left_out() -> None:
+    """A page's number may stand above its footer; a number that does not count the pages is the letter's own."""
+    pages = f"Norvalta #44\n2\n{FOOTED}\nwith one refill\n3\n{FOOTED}\nand a splint, quantity\n44\n{FOOTED}\nfor the knee"
+
+    assert passage_text(pages) == "Norvalta #44 with one refill and a splint, quantity 44 for the knee"
+
+
 def test_a_part_is_proven_without_the_footer_in_its_middle() -> None:
     """A span that a footer cuts is given as two, and the printed words leave the footer out."""
     letter = letter_from_text(f"A knee \n{FOOTED} \n2 \nbrace was denied.")

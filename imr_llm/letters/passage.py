@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FOOTER = re.compile(
     r"""
-    (?: Final\ Determination\ Letter\ for\ IMR\ Case\ Number [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
+    (?: (?: (?P<above> \d{1,3} ) [\ \t\xa0]{0,20} [\n\r] \s{0,8} )?                                     # its number above it,
+        Final\ Determination\ Letter\ for\ IMR\ Case\ Number [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
         (?: \s{0,8} [\n\r\f] \s{0,8} \d{1,3} [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z) )?             # its number below it
       | Final\ Letter\ of\ Determination \ {1,60} Form\ Effective \ {1,8} [\d./-]{4,12}
         (?: \ {1,60} Page \ {1,4} \d{1,3} (?: \ of \ \d{1,3} )? )? [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z)     # 2013
@@ -36,6 +37,7 @@ FOOTER = re.compile(
 """A page footer, matched where the words of a printed line begin; a number without "Page … of" only at a page's foot."""
 _FOOTER_LINE = re.compile(rf"[\n\r\f][ \t\xa0]*+(?=[FP0-9\u2013-])(?P<footer>{FOOTER.pattern})", FOOTER.flags)
 _FOOTER_WORDS = "Final Determination Letter for IMR Case Number"
+_PAGES_AHEAD = (1, 2)  # a page's number over the footers before it; the first page may have none
 # Format characters print nothing: soft hyphen, zero-width space and joiners, marks of writing direction.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -215,8 +217,12 @@ def _find_stretches(text: str, footers: tuple[Span, ...]) -> Iterator[tuple[int,
 def _find_footers(text: str) -> list[Span]:
     """Return the footers that stand on lines of their own, in order."""
     first = FOOTER.match(text, len(text) - len(text.lstrip(" \t\xa0")))
-    footers = [Span(*line.span("footer")) for line in _FOOTER_LINE.finditer(text, first.end() if first else 0)]
-    return [Span(*first.span()), *footers] if first else footers
+    footers = [Span(*first.span())] if first else []
+    for line in _FOOTER_LINE.finditer(text, first.end() if first else 0):
+        # "#\n60" may end a page too: a number above the footer is the page's only where it counts the pages
+        counts = line["above"] is None or int(line["above"]) - len(footers) in _PAGES_AHEAD
+        footers.append(Span(*line.span("footer")) if counts else Span(text.index(_FOOTER_WORDS, line.end("above")), line.end()))
+    return footers
 
 
 def _end_of_white(text: str, at: int) -> int:
