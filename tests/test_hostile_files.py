@@ -25,6 +25,14 @@ FILES = {
     "zip": (b"PK\x03\x04" + bytes(40), "not_text", "zip archive"),
     "an old Word file": (b"\xd0\xcf\x11\xe0" + bytes(40), "not_text", "Office"),
     "rich text": (b"{\\rtf1\\ansi A letter.}", "not_text", "rich text"),
+    "a web page": (b"\n<!DOCTYPE html>\n<html><body><p>Case Number: CM16-0991234</p></body></html>", "not_text", "HTML page"),
+    "a saved web page": (b"<!-- saved from the portal --><html><p>A letter.</p></html>", "not_text", "HTML page"),
+    "a Word document as XML": (b"<?xml version='1.0'?>\n<w:document/>", "not_text", "XML document"),
+    "an encoded e-mail": (
+        b"Subject: IMR\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\nZorvex 20 mg #=\n45",
+        "not_text",
+        "e-mail",
+    ),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(40), "not_text", "PNG"),
     "a damaged PDF": (b"%PDF-1.7\nand no more", "damaged_pdf", "damaged"),
 }
@@ -47,6 +55,14 @@ def test_what_is_no_text_is_named(tmp_path: Path, content: bytes, code: str, wor
     assert error.code == code
     assert words in str(error)
     assert error.path == str(path)
+
+
+def test_a_plain_mail_and_an_angle_bracket_are_text(tmp_path: Path) -> None:
+    """Lines of a mail before a letter hide nothing; neither does a comparison."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Subject: IMR\nContent-Transfer-Encoding: 8bit\n\nA ratio <html is not meant.", encoding="utf-8")
+
+    assert read_letter(path).text.startswith("Subject")
 
 
 def test_a_pdf_without_its_beginning_is_damaged(tmp_path: Path) -> None:

@@ -34,6 +34,24 @@ _FORMATS: Final = (
     (b"MM\0*", "a TIFF image"),
 )
 """First bytes of what letters are mistaken for, with a name for each."""
+_MARKED_UP: Final = (
+    (
+        re.compile(
+            r"\s{0,500}(?:<\?xml\b[^>]{0,300}>\s{0,100})?(?:<!--[^>]{0,500}-->\s{0,100})?<(?:!doctype\s{1,9})?html\b",
+            re.IGNORECASE,
+        ),
+        "an HTML page",
+    ),
+    (re.compile(r"\s{0,500}<\?xml\b", re.IGNORECASE), "an XML document"),
+    # "#=\n60" and "=23 60": in these, numbers are not what they look like
+    (
+        re.compile(
+            r"(?s:.{0,20000}?)^Content-Transfer-Encoding:[ \t]{0,9}(?:quoted-printable|base64)\b", re.IGNORECASE | re.MULTILINE
+        ),
+        "an e-mail or web archive with encoded text",
+    ),
+)
+"""Text that holds a letter's words in another form, told by how it begins, with a name for each."""
 # A mail's or a fax's lines may stand before a PDF.
 _PDF: Final = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?[\0\t\f ]*|[\r\n][\0\t\f ]*)%PDF-\d")
 _NEVER_LETTERS: Final = tuple(magic for magic, _ in _FORMATS)
@@ -116,6 +134,9 @@ def decode(content: bytes, path: str) -> str:
     if text is None or _looks_binary(text):
         raise _not_text(content, path)
     _require_letter(text, path)
+    kind = next((kind for beginning, kind in _MARKED_UP if beginning.match(text)), None)
+    if kind:
+        raise UnreadableLetterError(path, "not_text", f"the file is {kind}, not plain text", "give the letter as .txt or .pdf")
     return text
 
 
