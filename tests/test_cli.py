@@ -51,6 +51,30 @@ def test_extract_ends_with_the_line_that_balances(letters: Path, tmp_path: Path)
     assert "overturned" in said
 
 
+@pytest.mark.parametrize("name", ["", " ", "a" * 300], ids=["empty", "blank", "too long"])
+def test_a_folder_that_cannot_be_is_one_sentence(letters: Path, name: str) -> None:
+    """An unset variable does not write into the working folder, and no name ends in a traceback."""
+    code, said, complaint = typed("extract", letters, "--out", name)
+
+    assert (code, said) == (2, "")
+    assert "name a" in complaint
+
+
+def test_names_too_long_are_one_sentence(letters: Path, tmp_path: Path) -> None:
+    """Whatever a path is for, one that no system takes is refused."""
+    long = tmp_path / ("a" * 300)
+    typed("extract", letters, "--out", tmp_path / "out")
+    answers = [
+        typed("review", tmp_path / "out", "--out", long),
+        typed("evaluate", long, long),
+        typed("compare", long, long),
+        typed("status", long),
+    ]
+
+    assert [code for code, _, _ in answers] == [2] * 4
+    assert all(complaint.startswith("imr-llm: ") for _, _, complaint in answers)
+
+
 def test_a_failed_letter_is_exit_code_1_with_its_reason(letters: Path, tmp_path: Path) -> None:
     """The summary says what failed and why."""
     (letters / "c.txt").write_bytes(b"")

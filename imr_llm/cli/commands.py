@@ -17,10 +17,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _run_folder(given: str) -> Path:
+    """Return the folder given; "" is what an unset variable of a shell leaves, and would be the working folder."""
+    if not given.strip():
+        raise typer.BadParameter("the name is empty; name a folder for the run")
+    return Path(given)
+
+
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Letters (.txt, .pdf), or folders of them.", show_default=False)]
 Out = Annotated[
     Path,
-    typer.Option("--out", metavar="DIR", help="The run's folder; an unfinished run in it is gone on with.", show_default=False),
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="The run's folder; an unfinished run in it is gone on with.",
+        show_default=False,
+        parser=_run_folder,
+    ),
 ]
 Parquet = Annotated[bool, typer.Option("--parquet", help="Also write letters.parquet and items.parquet.")]
 Workers = Annotated[

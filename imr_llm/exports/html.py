@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -109,7 +110,8 @@ def _shown(value: object) -> str:
 def _write(path: Path, pieces: Iterable[str]) -> None:
     """Write a page beside its place and put it there when it is whole."""
     # A device or a pipe is written to as it is: a page must not take its place.
-    target = Path(f"{path}.partial") if path.is_file() or not path.exists() else path
+    special = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113 (never raise, whatever the path)
+    target = path if special else Path(f"{path}.partial")
     try:
         with target.open("w", encoding="utf-8", newline="\n") as page:
             page.writelines(pieces)

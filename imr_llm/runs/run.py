@@ -122,6 +122,8 @@ class RunFolder:
             require_parquet(self.directory)
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise RunError(str(self.directory), "that is a file", "name a folder for the run") from error
         except OSError as error:
             raise RunError(str(self.directory), f"the folder cannot be made ({error.strerror})", "name another folder") from error
         self._seen = _Seen()
@@ -260,8 +262,6 @@ def _require_paths(settings: RunSettings) -> None:
     for path in settings.paths:
         if not os.path.lexists(path):
             raise RunError(path, "there is no such file or folder", "check the path")
-    if settings.out.exists() and not settings.out.is_dir():
-        raise RunError(str(settings.out), "that is a file", "name a folder for the run")
 
 
 def _remove_ours(directory: Path, *, restart: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 def records_file(path: Path) -> Path:
     """Return the ``records.jsonl`` of a run's folder; any other path as it is."""
-    return path / "records.jsonl" if path.is_dir() else path
+    return path / "records.jsonl" if os.path.isdir(path) else path  # noqa: PTH112 (never raises, whatever the path)
 
 
 def _unreadable(path: Path, error: OSError) -> RunError:
@@ -119,7 +120,12 @@ def read_gold(folder: Path) -> Iterator[tuple[str, Entry]]:
     Raises:
         RunError: The folder holds no gold, or a file of it is no JSON object that names its letter.
     """
-    paths = sorted(folder.glob("*.json"))
+    try:
+        paths = sorted(folder.glob("*.json"))
+    except OSError as error:
+        raise RunError(
+            str(folder), f"the gold cannot be read ({_reason(error)})", "check the path and its permissions"
+        ) from error
     if not paths:
         raise RunError(str(folder), "the folder holds no gold (`*.json`)", "give the folder with one JSON file a letter")
     for path in paths:
