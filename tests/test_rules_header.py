@@ -254,6 +254,17 @@ def test_a_footer_that_contradicts_the_table_is_a_second_reading() -> None:
     assert [one.value for one in found] == ["CM15-0004321", "CM13-0005555"]
 
 
+def test_another_header_further_down_is_told() -> None:
+    """Two determinations may have been saved as one file; an earlier review that a sentence names is none of them."""
+    lone = outline(BY_TURNS + "\nAs in the earlier IMR Case Number: CM13-0005555, rest helps.")
+    joined = outline(BY_TURNS + "\nThe last word.\nCase Number:  CM13-0005555\nPriority: Standard")
+
+    assert not [one for one in find_header(lone) if isinstance(one, Remark)]
+    (remark,) = [one for one in find_header(joined) if isinstance(one, Remark)]
+    assert (remark.code, remark.field) == ("letter_values_differ", "/case_number")
+    assert "CM13-0005555" in remark.message
+
+
 def test_the_same_words_inside_a_line_are_no_footer() -> None:
     """A rationale may quote another case."""
     made = outline("See the Final Determination Letter for IMR Case Number CM13-0005555 of last year.", header=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -83,11 +83,25 @@ _FOOTER_NUMBER = pattern(
     matches=("Final Determination Letter for IMR Case Number CM13-0000777",),
     rejects=("a letter for IMR Case Number CM13-0000777", "Final Determination Letter for IMR Case Number"),
 )
+_LABELLED_NUMBER = pattern(
+    "case number at the head of a determination, or in a page footer",
+    r"""Case\ Number [ :\xa0]{0,12} (?P<number> CM [- ]? [0-9]{2} - [0-9]{3,7} [A-Z]? ) \b""",
+    matches=("IMR Case Number: CM15-0012345", "Case Number CM13-0000777A"),
+    rejects=("case CM15-0012345", "Case Number: 12-345"),
+)
+_BEFORE_NUMBER = pattern(
+    "words that may stand before the label of the case number, on its line",
+    r"\A\s{0,20} (?: (?: Final\ Determination\ Letter\ for\ )? IMR | MAXIMUS )? \s{0,3} \Z",
+    matches=("", "Final Determination Letter for IMR ", "MAXIMUS "),
+    rejects=("an earlier IMR ", "a letter for IMR "),
+)
 RANGE = pattern(
     "words between the ends of a range", r"\A\ ?(?:[-–—]|to|through|thru)\ ?\Z", matches=(" - ", "-", " to "), rejects=(" ", ", ")
 )
 _LIST = pattern("words between dates of one cell", r"\A\ ?(?:[,;&]|and)\ ?\Z", matches=(", ", " and "), rejects=(" ", " - "))
 
+_MOST_LABELS: Final = 400  # pages of a letter, and more
+_LONGEST_LEAD: Final = 80  # characters before a label on its line
 _FOOTER_WORDS: Final = "Final Determination Letter for"
 _POINTERS: Final = MappingProxyType(
     {
@@ -178,6 +192,28 @@ def _find_case_number(outline: Outline) -> Iterator[Found]:
         yield footer
     elif footer is None and printed is None and outline.layout != "unknown":
         yield Silence("header.case_number", "/case_number")
+    if printed is not None and (footer is None or footer.value == printed):
+        yield from _find_other_number(outline.passage.letter, printed)
+
+
+def _find_other_number(letter: Letter, known: str) -> Iterator[Remark]:
+    """Yield a remark on another case number in a header or a page footer: a file may hold two determinations.
+
+    A number that a sentence speaks of, as that of an earlier review, is none of them.
+    """
+    text, digits = letter.text, _digits(known)
+    for match in islice(_LABELLED_NUMBER.finditer(text), _MOST_LABELS):
+        line = max(text.rfind(end, 0, match.start()) for end in "\n\r\f") + 1
+        is_other = _digits(match["number"]) != digits and match.start() - line < _LONGEST_LEAD
+        if is_other and _BEFORE_NUMBER.search(text[line : match.start()]):
+            span = Span(*match.span("number"))
+            message = f"Another header or footer says {letter.quote(span)}: the file may hold two determinations."
+            yield Remark("letter_values_differ", "/case_number", message, (span,), known)
+            return
+
+
+def _digits(case_number: str) -> str:
+    return "".join(c for c in case_number if c.isalnum()).removeprefix("CM")
 
 
 def _case_number_part(header: Part) -> Part | None:
