@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from imr_llm.letters import Letter, letter_from_text, read_passage
+from imr_llm.rules.find import find_evidence
 from imr_llm.rules.verdicts import verdict_polarity
-from imr_llm.sections import Outline
+from imr_llm.sections import Outline, find_outline
 from imr_llm.sections.decisions import find_decisions_outline
 from imr_llm.sections.judgement import judge_determination
 from imr_llm.sections.notice import find_notice_outline
@@ -310,7 +311,7 @@ def test_a_notice_prints_each_decision_twice(shape: Callable[[str], str]) -> Non
     outline = outline_with(find_notice_outline, shape(NOTICE_LETTER))
 
     assert decided(outline) == [("a left wrist cuff", "upheld"), ("six visits of hand therapy", "overturned")]
-    assert [len(item.restated) for item in outline.items] == [1, 1]
+    assert [len(item.restated) for item in outline.items] == [2, 2]
     first, second = outline.items
     assert first.reviewer is not None
     assert first.reviewer.text == "The Expert Reviewer found the guidelines used by the Claims Administrator relevant."
@@ -320,6 +321,41 @@ def test_a_notice_prints_each_decision_twice(shape: Callable[[str], str]) -> Non
     assert second.rationale.text.startswith("Six visits are what the guideline allows.")
     assert outline.guideline_labels == 2
     assert outline.remarks == ()
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (1, 0)], ids=["a notice after decisions", "decisions after a notice"])
+def test_two_determinations_of_two_layouts_in_one_file_are_told(first: int, second: int) -> None:
+    """One of them stands, and a person is sent to the other."""
+    letters = (DECISIONS_LETTER.format(items=FIRST), NOTICE_LETTER)
+    outline = find_outline(read_passage(letter_from_text(letters[first] + "\n" + letters[second])))
+
+    assert "duplicate_section" in [code for code, _ in outline.remarks]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        ("six visits of hand", "nine visits of hand", ("letter_quantities_differ", "/disputed_items/1/quantity")),
+        ("a left wrist cuff", "a right wrist cuff", ("letter_sides_differ", "/disputed_items/0/treatment/laterality")),
+        ("a left wrist cuff", "a gym membership", ("letter_values_differ", "/disputed_items/0/heading")),
+    ],
+)
+@pytest.mark.parametrize("place", ["INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE", "Regarding the request"])
+def test_printings_of_a_notice_that_differ_are_told(was: str, now: str, found: tuple[str, str], place: str) -> None:
+    """The second printing of a decision, and the request named above its reasons, are held against the first."""
+    at = NOTICE_LETTER.index(was, NOTICE_LETTER.index(place, NOTICE_LETTER.index("Documents") if "Reg" in place else 0))
+    text = NOTICE_LETTER[:at] + now + NOTICE_LETTER[at + len(was) :]
+    evidence = find_evidence(find_outline(read_passage(letter_from_text(text))))
+
+    assert found in [(remark.code, remark.field) for remark in evidence.remarks]
+
+
+def test_a_notice_that_prints_one_request_in_fewer_words_is_whole() -> None:
+    """The reasons of "hand therapy" are those of six visits of it."""
+    at = NOTICE_LETTER.rindex("six visits of hand therapy:")
+    text = NOTICE_LETTER[:at] + NOTICE_LETTER[at + len("six visits of ") :]
+
+    assert find_evidence(find_outline(read_passage(letter_from_text(text)))).remarks == ()
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)

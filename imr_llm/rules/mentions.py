@@ -21,6 +21,7 @@ from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
 from imr_llm.rules.verdicts import verdict_polarity
 from imr_llm.sections import LONGEST_HEADING
+from imr_llm.sections.prose import read_request as read_printed
 from imr_llm.vocabulary.units import AMOUNT_UNITS, VISIT_UNITS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _STATED: Final = frozenset({"marked", "counted", "measured"})  # forms that state a quantity beyond doubt
 _NUMBER = re.compile(rf"\d{{1,7}}(?:\.\d{{1,4}})?|\b{NUMBER_WORDS}\b", re.IGNORECASE)
 _DATE = re.compile(r"\b\d{1,2}[-/]\d{1,2}[-/]\d{2,4}\b|\b(?:[JFMASOND][a-z]{2,8}) \d{1,2}, \d{4}\b")
+_REPRINT: Final = "another printing of it"
 _CLOSING: Final = 300  # characters before a verdict in which its request may be restated
 
 DECIDES = pattern(
@@ -71,17 +73,39 @@ def find_contradictions(disputes: Disputes) -> Iterator[Remark]:
         if item.is_comparable:
             places = _Places(tuple(_asked(disputes.asked, refused, item.request)), _conclusions(item))
             yield from _compare(f"/disputed_items/{index}", item, places, disputes)
+        yield from _compare_printings(f"/disputed_items/{index}", item)
     yield from _find_twins(disputes.items)
 
 
 def _compare(field: str, item: Dispute, places: _Places, disputes: Disputes) -> Iterator[Remark]:
     """Yield what other places say differently of one item."""
-    everywhere = (*places.asked, *places.conclusions)
+    everywhere = (*places.asked, *places.conclusions, *item.block.restated)
     yield from _check_arithmetic(f"{field}/quantity", item.partial)
     yield from _compare_quantities(f"{field}/quantity", item, places)
     yield from find_strength_contradictions(f"{field}/treatment/strength", item, everywhere, disputes)
     if item.request.sides:
         yield from find_side_contradictions(f"{field}/treatment/laterality", item, everywhere, disputes)
+
+
+def _compare_printings(field: str, item: Dispute) -> Iterator[Remark]:
+    """Yield a remark for each further printing of a notice's decision that states another number or another request."""
+    heading = item.block.heading
+    own = _figures(heading.text) if item.block.restated else frozenset()
+    for sentence in item.block.restated:
+        other = read_printed(sentence).heading
+        told = _figures(other.text)
+        # "six sessions of therapy" and "the therapy" are one request; "six sessions" and "ten sessions" are two
+        differing = tuple(_differing(f"{field}/quantity", heading, counts_of(heading.text), _stated_counts((other,)), _REPRINT))
+        yield from differing
+        if not differing and ((own - told and told - own) or _names_another(read_request(other.text), item.request)):
+            message = f'The heading says "{heading.text}"; {_REPRINT} says "{other.text}".'
+            yield Remark("letter_values_differ", f"{field}/heading", message, (*heading.spans(), *other.spans()), heading.text)
+
+
+def _names_another(said: Request, item: Request) -> bool:
+    """Tell whether two requests that each name something name different things."""
+    telling = all(request.services or request.families or request.words for request in (said, item))
+    return telling and not names_request(said, item) and not names_request(item, said)
 
 
 def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterator[Part]:

@@ -126,11 +126,10 @@ def _find_items(passage: Passage, decisions: list[_Decision]) -> tuple[ItemBlock
     printed = list(by_request.values())
     reasons = _find_reasons(passage)
     count = min(max(len(printed), len(reasons)), MOST_ITEMS + 1)
+    blocks = [reasons[index] if index < len(reasons) else None for index in range(count)]
     return tuple(
-        _item(
-            passage, index + 1, printed[index] if index < len(printed) else [], reasons[index] if index < len(reasons) else None
-        )
-        for index in range(count)
+        _item(passage, index + 1, printed[index] if index < len(printed) else [], block, is_own=blocks.count(block) == 1)
+        for index, block in enumerate(blocks)
     )
 
 
@@ -158,7 +157,8 @@ def _reasons_begin(passage: Passage) -> int:
     return at
 
 
-def _item(passage: Passage, number: int, printed: list[_Decision], block: tuple[int, int] | None) -> ItemBlock:
+def _item(passage: Passage, number: int, printed: list[_Decision], block: tuple[int, int] | None, *, is_own: bool) -> ItemBlock:
+    """Return one item; ``is_own`` tells that no other item shares its block of reasons, which names its request again."""
     start, end = block or (0, 0)
     rationale = first_on_line(passage, RATIONALE_LABEL, start, end)
     before_rationale = rationale[0] if rationale else end
@@ -166,19 +166,21 @@ def _item(passage: Passage, number: int, printed: list[_Decision], block: tuple[
     says = find_openings(passage, REVIEWER_SAYS, claims[1] if claims else start, before_rationale)
     reviewer = next(iter(says), None)
     reasons = passage.part(rationale[1], end) if rationale else None
+    named = _regarding(passage, start, claims[0] if claims else before_rationale)
+    restated = tuple(other.sentence for other in printed[1:_MOST_PRINTINGS])
     return ItemBlock(
         number=number,
-        heading=printed[0].heading if printed else _regarding(passage, start, claims[0] if claims else before_rationale),
+        heading=printed[0].heading if printed else named,
         decision=printed[0].verdict if printed else (closing_verdict(reasons) if reasons else None),
         claims_administrator=guideline_text(passage, claims, reviewer[0] if reviewer else before_rationale),
         reviewer=guideline_text(passage, reviewer, before_rationale),
         rationale=reasons or None,
-        restated=tuple(other.sentence for other in printed[1:_MOST_PRINTINGS]),
+        restated=(*restated, named) if printed and is_own and 0 < len(named) < LONGEST_DECISION else restated,
     )
 
 
 def _regarding(passage: Passage, start: int, end: int) -> Part:
-    """Return the request that a block of reasons names, for a letter whose decisions are lost."""
+    """Return the request that a block of reasons names."""
     label = _RELIED_UPON.search(passage.text, start, end)
     return read_request(passage.part(start, label.start() if label else end)).heading
 

@@ -35,7 +35,8 @@ class ItemBlock:
         claims_administrator: The claims administrator's guideline text, label left out.
         reviewer: The reviewer's guideline text, label left out.
         rationale: The reviewer's reasons, label left out.
-        restated: Other places where the letter prints the same request and decision (2013 notices print each twice).
+        restated: Other places where the letter prints the same request, with or without its decision (2013 notices print
+            each twice, and name it again above its reasons).
     """
 
     number: int
