@@ -29,6 +29,17 @@ NO_DETERMINATIONS = {
         FRONT.format(title="Notice of Termination of Independent Medical Review", words="The splint was authorized after all."),
         "a review ended or never began",
     ),
+    "a determination of eligibility": (
+        FRONT.format(
+            title="Independent Medical Review Determination", words="The case is not eligible for Independent Medical Review."
+        ),
+        "a review ended or never began",
+    ),
+    "a lawyer's letter": (
+        "Re: Independent Medical Review Determination, CM16-0991234\n\nDear client, the reviewer found the splint is not "
+        "medically necessary.\n" * 3,
+        "a text about Independent Medical Review",
+    ),
     "a notice of withdrawal": (
         FRONT.format(title="Notice of Withdrawal", words="The worker has withdrawn the application."),
         "a review ended or never began",
@@ -170,6 +181,30 @@ def test_unknown_layouts_give_what_is_proven(text: str) -> None:
     ]
     assert extraction.source.layout == "unknown"
     assert "unknown_layout" in {finding.code for finding in extraction.findings}
+
+
+OWN_TITLES = {
+    "a final determination letter": "INDEPENDENT MEDICAL REVIEW\nFINAL DETERMINATION LETTER\n\nIMR Case Number: CM27-0000125\n",
+    "ornaments": "# Independent Medical Review: Final Determination\n\n**Case:** CM27-0000125\n",
+    "a determination of necessity": "INDEPENDENT MEDICAL REVIEW\nMEDICAL NECESSITY DETERMINATION\n\nCASE: CM27-0000125\n",
+}
+
+
+@pytest.mark.parametrize("head", OWN_TITLES.values(), ids=OWN_TITLES)
+def test_a_determination_of_any_form_is_kept_and_flagged(head: str) -> None:
+    """What calls itself a determination and bears a case number is no failure, however little of it can be read."""
+    extraction = read(head + "\nTreatment: a thumb rest\nDecision: partially approved\n")
+
+    assert extraction.record.case_number == "CM27-0000125"
+    assert extraction.needs_review
+    assert {"unknown_layout", "no_items"} <= {finding.code for finding in extraction.findings}
+
+
+def test_a_title_is_no_request() -> None:
+    """An outcome right under the letter's title decides a request that stands elsewhere."""
+    extraction = read(OWN_TITLES["a determination of necessity"].replace("\nCASE", "DECISION: OVERTURNED\nCASE"))
+
+    assert ("item_without_heading", "/disputed_items/0/heading") in {(one.code, one.field) for one in extraction.findings}
 
 
 OLDER = """Case Number: CM13-0665431

@@ -11,7 +11,7 @@ from imr_llm.sections.notice import DECISION_AND_RATIONALE, DETERMINED, NOTICE
 from imr_llm.sections.professional import LABEL, PROFESSIONAL
 from imr_llm.sections.prose import RATIONALE_LABEL, VERDICT, matches_on_lines
 from imr_llm.sections.titles import HOW_MADE, SUMMARY, has_lines, own_lines
-from imr_llm.sections.unknown import CASE_NUMBER, HEAD, find_outcomes
+from imr_llm.sections.unknown import BARE_NUMBER, CASE_NUMBER, HEAD, OWN_TITLE, find_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,7 @@ _TITLES = (
     NOTICE,
     DECISION_AND_RATIONALE,
 )
+_ORNAMENTS = " \t\xa0#*_=|"
 _QUOTES = "\"'“‘«"
 _MOST_PLACES = 20  # a phrase is looked at in, for one that is not quoted
 _IMR = re.compile(r"Independent Medical Review|\bIMR\b", re.IGNORECASE)
@@ -169,9 +170,18 @@ def _find_marks(passage: Passage) -> Iterator[_Mark]:
         yield _Mark("header", of_case=True)
     if any(own_lines(passage, title) for title in _TITLES):
         yield _Mark("title", of_case=False)
+    if BARE_NUMBER.search(text[:HEAD]) and _IMR.search(text[:HEAD]) and _calls_itself(passage):
+        yield from (_Mark("own title", of_case=True), _Mark("number", of_case=True))
     if CASE_NUMBER.search(text[:HEAD]) and _IMR.search(text):
         decides = VERDICT.search(text) or any(True for _ in find_outcomes(passage))
         yield from (_Mark("outcome", of_case=True),) if decides else ()
+
+
+def _calls_itself(passage: Passage) -> bool:
+    """Tell whether a line of the first page is a determination's title, in whatever form of it."""
+    lines = passage.letter.text[:_FRONT].splitlines()
+    titled = any(OWN_TITLE.fullmatch(" ".join(line.strip(_ORNAMENTS).split())) for line in lines)
+    return titled and _called(passage, _UNDECIDED) is None
 
 
 def _is_header(text: str) -> bool:

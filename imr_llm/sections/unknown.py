@@ -27,9 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from imr_llm.letters import Part, Passage, Span
+    from imr_llm.sections.prose import Request
 
 HEAD = 2_000  # characters in which a letter's header stands
 CASE_NUMBER = re.compile(r"(?:(?:MAXIMUS|IMR) )?Case (?:Number|No\.?|#) ?:? ?C?M?\d{2}-\d{3,7}\b", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"\bCM\d{2}-\d{7}\b")
+OWN_TITLE = re.compile(
+    r"""
+    (?: (?: NOTICE\ OF\ )? (?: INDEPENDENT\ MEDICAL\ REVIEW | IMR ) \ ? [:|–—-]? \ ? (?: FINAL\ )? (?: DETERMINATION | DECISION )
+      | (?: NOTICE\ OF\ )? FINAL\ (?: IMR\ )? DETERMINATION
+      | MEDICAL\ NECESSITY\ DETERMINATION )
+    (?: \ (?: LETTER | NOTICE | REPORT ) )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What a determination of any form calls itself, alone on a line of its first page."""
 _LONGEST_SECTION = 12_000
 _MOST_HEADING_LINES = 10
 _NARROWEST = 60  # characters; no page's lines are full with less
@@ -100,10 +112,16 @@ def _find_outcome_lines(passage: Passage) -> tuple[ItemBlock, ...]:
         found.append((start, outcome.end()))
         floor = outcome.end()
     ends = [*(start for start, _ in found[1:]), letter_end(passage, floor)][: len(found)]
+    requests = [read_request(passage.part(start, decided)) for start, decided in found]
     return tuple(
-        _item(passage, number, read_request(passage.part(start, decided)), (decided, end))
-        for number, ((start, decided), end) in enumerate(zip(found, ends, strict=True), start=1)
+        _item(passage, number, _untitled(request), (decided, end))
+        for number, (request, (_, decided), end) in enumerate(zip(requests, found, ends, strict=True), start=1)
     )
+
+
+def _untitled(request: Request) -> Request:
+    """Return a request without heading where what stands above its outcome is the letter's title."""
+    return request._replace(heading=request.heading.part(0, 0)) if OWN_TITLE.fullmatch(request.heading.text) else request
 
 
 def _request_end(passage: Passage, outcome: int, floor: int) -> int:
@@ -160,7 +178,8 @@ def _line_start(passage: Passage, offset: int) -> int:
 
 
 def _header(passage: Passage, before: int) -> Part | None:
-    number = CASE_NUMBER.search(passage.text, 0, min(before, HEAD))
+    head = (passage.text, 0, min(before, HEAD))
+    number = CASE_NUMBER.search(*head) or BARE_NUMBER.search(*head)
     if number is None:
         return None
     last = min(before, HEAD)
