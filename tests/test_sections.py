@@ -99,6 +99,27 @@ def test_a_page_footer_inside_a_rationale_is_left_out() -> None:
     assert len(rationale.spans()) == 2
 
 
+@pytest.mark.parametrize("number", ["{}. ", "{}) ", "({}) ", "Issue {}: ", "Issue Number {}: ", "Item #{} - "])
+def test_numbers_that_count_the_items_are_not_theirs(number: str) -> None:
+    """The words of "2. Zaltranol" are Zaltranol where every item has its number; "2. " in the middle of others is left alone."""
+    numbered = [Item(number.format(n) + item.heading, item.outcome) for n, item in enumerate(ITEMS, start=1)]
+
+    assert headings(outline_of(letter_text(*numbered))) == [item.heading for item in ITEMS]
+    assert headings(outline_of(letter_text(*numbered[1:]))) == [item.heading for item in numbered[1:]]
+
+
+@pytest.mark.parametrize("label", ["Decision", "Final Determination"])
+def test_an_outcome_with_a_label_of_its_own_is_no_heading(label: str) -> None:
+    """The heading is what stands above "Decision: Upheld"."""
+    text = letter_text(*ITEMS)
+    for item in ITEMS:
+        text = text.replace(f"{item.heading}: {item.outcome}", f"{item.heading}\n{label}: {item.outcome}")
+    outline = outline_of(wrapped(text))
+
+    assert headings(outline) == [item.heading for item in ITEMS]
+    assert [block.decision and block.decision.text for block in outline.items] == [item.outcome for item in ITEMS]
+
+
 @pytest.mark.parametrize(
     "fake",
     [

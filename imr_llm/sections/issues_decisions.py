@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,15 @@ _REVIEWER_LABEL = re.compile(
 )
 _RATIONALE_LABEL = re.compile(r"Decision rationale ?:", re.IGNORECASE)
 _OUTCOME = re.compile(r"(?: ?[:;–—-])? ?\b(Upheld|Overturned)\b ?\.? ?$", re.IGNORECASE)
+_OUTCOME_LABEL = re.compile(
+    r"(?:Final |IMR )?(?:Decision|Determination|Outcome|Finding|Result|Disposition)(?: ?[:;–—-] ?(?:Uphold|Overturn))? ?",
+    re.IGNORECASE,
+)
+_ITEM_NUMBER = re.compile(
+    r"(?:(?:Disputed )?(?:Item|Issue|Treatment|Service|Request) ?(?:(?:Number|No\.?|#) ?)?(?P<named>\d{1,2}) ?[:.)–—-]"
+    r"|\(?(?P<bare>\d{1,2}) ?[.)]) (?=\S)",
+    re.IGNORECASE,
+)
 _PARTIAL_TAIL = re.compile(r"IMR eligible|\boriginal request\b", re.IGNORECASE)
 _DECIDES = re.compile(r"\bmedical(?:ly)?[ -]necess", re.IGNORECASE)
 _VERDICT_WORD = re.compile(
@@ -204,9 +213,22 @@ def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
         found.append((start, here))
         unread = here.rationale[1] if here.rationale else None
     ends = [*(start for start, _ in found), len(passage.text)][1:]
+    return _unnumbered(
+        tuple(
+            _item(passage, number, start, here, end)
+            for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)
+        )
+    )
+
+
+def _unnumbered(items: tuple[ItemBlock, ...]) -> tuple[ItemBlock, ...]:
+    """Return the items without "1." or "Issue 1:" before their headings, where such numbers count all of them."""
+    printed = [_ITEM_NUMBER.match(item.heading.text) for item in items]
+    if not all(number and int(number["named"] or number["bare"]) == n for n, number in enumerate(printed, start=1)):
+        return items
+    starts = [number.end() if number else 0 for number in printed]
     return tuple(
-        _item(passage, number, start, here, end)
-        for number, ((start, here), end) in enumerate(zip(found, ends, strict=True), start=1)
+        replace(item, heading=item.heading.part(start, len(item.heading))) for item, start in zip(items, starts, strict=True)
     )
 
 
@@ -218,8 +240,7 @@ def _concludes(words: str) -> bool:
 
 def _heading_start(passage: Passage, label: int, floor: int, habits: Habits) -> int:
     """Return where the heading before a claims administrator's label begins."""
-    outcome = _OUTCOME.search(passage.text, max(floor, label - 30), label)
-    last_word = (outcome.start() if outcome else label) - 1
+    last_word = _heading_end(passage, floor, label) - 1
     start = paragraph_start(passage, max(last_word, floor), floor, habits.width, habits)
     while _PARTIAL_TAIL.search(passage.text, start, label) and not _PARTIAL_HEAD.search(passage.text, start, label):
         earlier = paragraph_start(passage, start - 1, floor, habits.width, habits)
@@ -227,6 +248,14 @@ def _heading_start(passage: Passage, label: int, floor: int, habits: Habits) -> 
             break
         start = earlier
     return _skip_to_heading(passage, start, floor, last_word)
+
+
+def _heading_end(passage: Passage, floor: int, label: int) -> int:
+    """Return where a heading's words end: before its outcome, or above it where "Decision: Upheld" fills its own line."""
+    outcome = _OUTCOME.search(passage.text, max(floor, label - 30), label)
+    end = outcome.start() if outcome else label
+    line = passage.lines[bisect_left(passage.lines, end) - 1]
+    return line if line > floor and _OUTCOME_LABEL.fullmatch(passage.text, line, end) else end
 
 
 def _skip_to_heading(passage: Passage, start: int, floor: int, last_word: int) -> int:
@@ -262,7 +291,7 @@ def _item(passage: Passage, number: int, start: int, labels: _Labels, end: int) 
     reviewer_end = labels.rationale[0] if labels.rationale else end
     return ItemBlock(
         number=number,
-        heading=passage.part(start, outcome.start() if outcome else labels.claims[0]),
+        heading=passage.part(start, _heading_end(passage, start, labels.claims[0])),
         decision=passage.part(*outcome.span(1)) if outcome else None,
         claims_administrator=passage.part(labels.claims[1], claims_end),
         reviewer=passage.part(labels.reviewer[1], reviewer_end) if labels.reviewer else None,
