@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imr_llm import extract_determination
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letters import Place, read_letter, read_passage
-from imr_llm.letters.pdf import read_pdf_text
+from imr_llm.letters.pdf import read_pdf
+from tests.fictional import Item, letter_text
 
 REAL = Path(__file__).parents[2] / "shared" / "letters"
 PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
@@ -47,9 +49,13 @@ def make_pdf(*pages: str, password: str | None = None, pitch: float = 14) -> byt
     return written + head + table + b"trailer" + trailer + b">>\nstartxref\n%d\n%%%%EOF" % len(written)
 
 
+SCAN = "q 612 0 0 700 0 40 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+LETTERHEAD = "q 500 0 0 80 50 700 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+
+
 def _print_lines(page: str, pitch: float) -> bytes:
     shown = [
-        f"BT /F 10 Tf 72 {740 - number * pitch:.1f} Td ({line}) Tj ET"
+        line if line.startswith("q ") else f"BT /F 10 Tf 72 {740 - number * pitch:.1f} Td ({line}) Tj ET"
         for number, line in enumerate(page.split("\n"))
         if line.strip()
     ]
@@ -103,14 +109,14 @@ SECOND_PAGE = "The last page has few words."
 def code_of(content: bytes) -> str:
     """Return the code of the error that a PDF gives."""
     with pytest.raises(UnreadableLetterError) as caught:
-        read_pdf_text(content, "letter.pdf")
+        read_pdf(content, "letter.pdf")
     return caught.value.code
 
 
 @pytest.mark.parametrize("password", [None, ""], ids=["plain", "encrypted, empty password"])
 def test_pages_lines_and_blank_lines_are_kept(password: str | None) -> None:
     """The text of a page is laid out as it is printed."""
-    pages = read_pdf_text(make_pdf(FIRST_PAGE, SECOND_PAGE, password=password), "letter.pdf")
+    pages = read_pdf(make_pdf(FIRST_PAGE, SECOND_PAGE, password=password), "letter.pdf").pages
 
     assert [[line.rstrip() for line in page.rstrip().split("\n")] for page in pages] == [FIRST_PAGE.split("\n"), [SECOND_PAGE]]
 
@@ -118,7 +124,7 @@ def test_pages_lines_and_blank_lines_are_kept(password: str | None) -> None:
 @pytest.mark.parametrize("pitch", [11, 14, 24])
 def test_blank_lines_are_told_at_any_line_spacing(pitch: float) -> None:
     """A letter printed with wide lines has no more paragraphs than one with narrow lines."""
-    (page,) = read_pdf_text(make_pdf(FIRST_PAGE, pitch=pitch), "letter.pdf")
+    (page,) = read_pdf(make_pdf(FIRST_PAGE, pitch=pitch), "letter.pdf").pages
 
     assert page.count("\n\n") == 2
 
@@ -172,7 +178,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the optional package the sentence says what to install."""
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(UnreadableLetterError, match=r"pip install 'imr_llm\[pdf\]'") as caught:
-        read_pdf_text(make_pdf(FIRST_PAGE), "letter.pdf")
+        read_pdf(make_pdf(FIRST_PAGE), "letter.pdf")
 
     assert caught.value.code == "pdf_extra_missing"
 
@@ -180,9 +186,9 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_threads_may_read_at_once() -> None:
     """Several threads get the same pages as one."""
     content = make_pdf(FIRST_PAGE, SECOND_PAGE)
-    alone = read_pdf_text(content, "letter.pdf")
+    alone = read_pdf(content, "letter.pdf").pages
     read: list[tuple[str, ...]] = []
-    threads = [threading.Thread(target=lambda: read.append(read_pdf_text(content, "letter.pdf"))) for _ in range(16)]
+    threads = [threading.Thread(target=lambda: read.append(read_pdf(content, "letter.pdf").pages)) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -194,7 +200,7 @@ def test_threads_may_read_at_once() -> None:
 def pages_or_code(content: bytes) -> str:
     """Return what a PDF's bytes give: its text, or the code of the one error it may raise."""
     try:
-        return "".join(read_pdf_text(content, "letter.pdf"))
+        return "".join(read_pdf(content, "letter.pdf").pages)
     except UnreadableLetterError as error:
         return error.code
 
@@ -225,3 +231,29 @@ def test_a_real_pdf_reads_as_its_text_does() -> None:
 
         assert as_pdf.text == as_text.text, path.stem
         assert as_pdf.lines == as_text.lines, path.stem
+
+
+@pytest.mark.parametrize(
+    ("pages", "scanned"),
+    [
+        ((FIRST_PAGE, SECOND_PAGE), ()),
+        ((FIRST_PAGE, SECOND_PAGE, SCAN), (3,)),
+        ((SCAN, FIRST_PAGE, SECOND_PAGE), (1,)),
+        ((FIRST_PAGE, f"{SCAN}\nFinal Determination Letter for IMR Case Number CM13-0771234\n2", SECOND_PAGE), (2,)),
+        ((FIRST_PAGE, SECOND_PAGE, ""), ()),
+        ((f"{LETTERHEAD}\n{FIRST_PAGE}", SECOND_PAGE), ()),
+    ],
+    ids=["none", "the last", "a cover", "one with a footer", "an empty sheet", "a letterhead"],
+)
+def test_a_page_that_is_an_image_is_told(pages: tuple[str, ...], scanned: tuple[int, ...]) -> None:
+    """An image may hold items; an empty sheet and a letterhead hold none."""
+    assert read_pdf(make_pdf(*pages), "letter.pdf").scanned == scanned
+
+
+def test_a_scanned_page_sends_a_person_to_the_letter(tmp_path: Path) -> None:
+    """The record stands, and the finding names the page."""
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(make_pdf(*letter_text(Item("Wrist support")).split("\n\nIMR"), SCAN))
+    told = [finding for finding in extract_determination(read_letter(path)).findings if finding.code == "page_without_text"]
+
+    assert [(one.severity, one.message) for one in told] == [("warning", "Page 3 of 3 is an image; what it says was not read.")]

@@ -33,6 +33,7 @@ _CODES = {
     "laterality": "letter_sides_differ",
     "age_years": "letter_ages_differ",
 }
+_MOST_PAGES_TOLD = 20
 _STRUCTURE = {
     "unknown_layout": "The letter has none of the known layouts; only what could be proven is in the record.",
     "truncated": "The letter breaks off before its last item is decided.",
@@ -54,6 +55,7 @@ def check_letter(outline: Outline, evidence: Evidence, standing: Mapping[str, Re
         standing: By field, the reading whose value the record carries.
     """
     yield from _check_structure(outline)
+    yield from _check_pages(outline)
     yield from _check_witnesses(evidence, standing)
     yield from _check_date_order(standing)
 
@@ -73,6 +75,13 @@ def _check_structure(outline: Outline) -> Iterator[Remark]:
     if outline.guideline_labels is not None and outline.guideline_labels != len(outline.items):
         text = f"The letter has {len(outline.items)} items but {outline.guideline_labels} guideline labels."
         yield Remark("item_count_mismatch", "/disputed_items", text, (), str(outline.guideline_labels))
+
+
+def _check_pages(outline: Outline) -> Iterator[Remark]:
+    letter = outline.passage.letter
+    for page in letter.scanned_pages[:_MOST_PAGES_TOLD]:
+        text = f"Page {page} of {letter.page_count} is an image; what it says was not read."
+        yield Remark("page_without_text", "/disputed_items", text)
 
 
 def _check_witnesses(evidence: Evidence, standing: Mapping[str, Reading[Value]]) -> Iterator[Remark]:

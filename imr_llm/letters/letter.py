@@ -37,12 +37,14 @@ class Letter:
         path: Where it came from, as given.
         sha256: Hex digest of the file's bytes (of the UTF-8 text when the letter never was a file).
         page_count: Pages of the PDF; None for a text file without form feeds.
+        scanned_pages: Numbers of the PDF's pages that are an image, with few words or none beside it, counted from 1.
     """
 
     text: str
     path: str
     sha256: str
     page_count: int | None = None
+    scanned_pages: tuple[int, ...] = ()
 
     def quote(self, span: Span) -> str:
         """Return the letter's own characters at ``span``."""

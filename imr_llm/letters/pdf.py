@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 import threading
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_llm.errors import UnreadableLetterError
@@ -23,13 +23,28 @@ if TYPE_CHECKING:
 _ONE_AT_A_TIME: Final = threading.Lock()  # PDFium is not thread-safe
 _BLANK_LINE = 1.7  # a gap of this many line pitches holds a blank line; table rows stand up to 1.5 apart
 _MOST_PAGES = 2_000
+_FEW_CHARACTERS = 300  # a footer, a stamp and a page number
+_SCAN_COVERS = 0.3  # share of a page; a letterhead covers a tenth
+_MOST_IMAGES = 500  # looked at; some scanners cut a page into strips
 _MOST_CHARACTERS = 20_000_000
 _HYPHENS: Final = frozenset("\x02\ufffe")  # PDFium's marks for a hyphen at a line's end, the line end included
 _PRINTED_LINE: Final = re.compile(r"(?P<words>[^\r\n\x02\ufffe]*+)(?P<end>\r\n|[\r\n\x02\ufffe]|\Z)")
 
 
-def read_pdf_text(content: bytes, path: str) -> tuple[str, ...]:
-    """Return the text of each page of a PDF; a page without words is an empty string.
+class PdfText(NamedTuple):
+    """What a PDF says.
+
+    Attributes:
+        pages: The text of each page; a page without words is an empty string.
+        scanned: Numbers of the pages that are an image, with few words or none beside it, counted from 1.
+    """
+
+    pages: tuple[str, ...]
+    scanned: tuple[int, ...]
+
+
+def read_pdf(content: bytes, path: str) -> PdfText:
+    """Return the text of a PDF, and which of its pages are images.
 
     Args:
         content: The file's bytes. A PDF that is encrypted with an empty password is read like any other.
@@ -47,17 +62,17 @@ def read_pdf_text(content: bytes, path: str) -> tuple[str, ...]:
         ) from error
     with _ONE_AT_A_TIME:
         try:
-            pages = _read_pages(content, path)
+            read = _read_pages(content, path)
         except pdfium.PdfiumError as error:
             raise _unreadable(path, error) from error
-    _require_words(pages, path)
-    return pages
+    _require_words(read.pages, path)
+    return read
 
 
 def _require_words(pages: tuple[str, ...], path: str) -> None:
     """Refuse a PDF without text, and one that lost a page between others: the items on it would be missed unseen.
 
-    Pages without words before the first and after the last may be a scanned cover or an empty sheet.
+    Pages without words before the first and after the last may be a scanned cover or an empty sheet; a scan is told of.
     """
     worded = [number for number, page in enumerate(pages, start=1) if page.strip()]
     if not worded:
@@ -75,7 +90,7 @@ def _unreadable(path: str, error: Exception) -> UnreadableLetterError:
     return UnreadableLetterError(path, "damaged_pdf", "the PDF is damaged and cannot be opened", "download it again")
 
 
-def _read_pages(content: bytes, path: str) -> tuple[str, ...]:
+def _read_pages(content: bytes, path: str) -> PdfText:
     import pypdfium2 as pdfium  # noqa: PLC0415 (an optional extra)
 
     document = pdfium.PdfDocument(content)
@@ -84,23 +99,32 @@ def _read_pages(content: bytes, path: str) -> tuple[str, ...]:
         if count > _MOST_PAGES:
             raise _oversized(path, f"{count} pages")
         pages: list[tuple[_Line, ...]] = []
+        scanned: list[int] = []
         characters = 0
         for number in range(count):
-            pages.append(_read_page(document, number, path))
-            characters += sum(len(line.text) for line in pages[-1])
+            page = _read_page(document, number, path)
+            pages.append(page.lines)
+            scanned += [number + 1] if page.is_scan else []
+            characters += sum(len(line.text) for line in page.lines)
             if characters > _MOST_CHARACTERS:
                 raise _oversized(path, f"over {_MOST_CHARACTERS:,} characters")
     finally:
         document.close()
     pitch, marked = _line_pitch(pages), _marks_wrapped_lines(pages)
-    return tuple("".join(_with_blank_lines(page, pitch, marked=marked)) for page in pages)
+    return PdfText(tuple("".join(_with_blank_lines(page, pitch, marked=marked)) for page in pages), tuple(scanned))
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, path: str) -> tuple[_Line, ...]:
+def _read_page(document: pypdfium2.PdfDocument, number: int, path: str) -> _Page:
     import pypdfium2 as pdfium  # noqa: PLC0415 (an optional extra)
 
     try:
-        return _read_lines(document[number])
+        page = document[number]
+        try:
+            lines = _read_lines(page)
+            few = sum(len(line.text) for line in lines) < _FEW_CHARACTERS
+            return _Page(lines, few and _is_image(page))
+        finally:
+            page.close()
     except pdfium.PdfiumError as error:
         seen = f"page {number + 1} of the PDF's {len(document)} is damaged"
         raise UnreadableLetterError(path, "damaged_pdf", seen, "download it again") from error
@@ -117,15 +141,31 @@ class _Line(NamedTuple):
     height: float | None
 
 
+class _Page(NamedTuple):
+    """A page's printed lines; ``is_scan`` where an image fills it and a stamp or nothing stands beside."""
+
+    lines: tuple[_Line, ...]
+    is_scan: bool
+
+
+def _is_image(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether images cover a good part of a page, as a scan does and a letterhead does not."""
+    from pypdfium2 import raw  # noqa: PLC0415 (an optional extra)
+
+    width, height = page.get_size()
+    covered = 0.0
+    for image in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), _MOST_IMAGES):
+        left, bottom, right, top = image.get_bounds()
+        covered += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
+    return bool(covered > _SCAN_COVERS * width * height)
+
+
 def _read_lines(page: pypdfium2.PdfPage) -> tuple[_Line, ...]:
+    words = page.get_textpage()
     try:
-        words = page.get_textpage()
-        try:
-            return tuple(_measured(words, printed) for printed in _PRINTED_LINE.finditer(words.get_text_bounded()) if printed[0])
-        finally:
-            words.close()
+        return tuple(_measured(words, printed) for printed in _PRINTED_LINE.finditer(words.get_text_bounded()) if printed[0])
     finally:
-        page.close()
+        words.close()
 
 
 def _measured(words: pypdfium2.PdfTextPage, printed: re.Match[str]) -> _Line:

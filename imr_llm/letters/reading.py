@@ -70,12 +70,12 @@ def read_letter(path: str | os.PathLike[str]) -> Letter:
     content = _read_bytes(path, name)
     sha256 = hashlib.sha256(content).hexdigest()
     if _PDF.search(content[:1024]):
-        from imr_llm.letters.pdf import read_pdf_text  # noqa: PLC0415 (an optional extra)
+        from imr_llm.letters.pdf import read_pdf  # noqa: PLC0415 (an optional extra)
 
-        pages = read_pdf_text(content, name)
+        pages, scanned = read_pdf(content, name)
         text = "\f".join(pages)
         _require_letter(text, name)
-        return Letter(text, name, sha256, len(pages))
+        return Letter(text, name, sha256, len(pages), scanned)
     text = decode(content, name)
     return Letter(text, name, sha256, _count_pages(text))
 

@@ -38,6 +38,7 @@ FINDINGS: Final = MappingProxyType(
         "items_unread": FindingKind(
             "error", "The letter has more items than letters decide; those beyond a hundred were left unread."
         ),
+        "page_without_text": FindingKind("warning", "A page of the PDF is an image; what it says was not read."),
         "value_out_of_range": FindingKind("error", "The letter states a value that the record cannot hold; it was left out."),
         "item_count_mismatch": FindingKind("error", "The number of items differs from the number of guideline labels."),
         # what the letter itself contradicts
