@@ -15,6 +15,7 @@ from imr_llm.sections.decisions import find_decisions_outline
 from imr_llm.sections.judgement import judge_determination
 from imr_llm.sections.notice import find_notice_outline
 from imr_llm.sections.professional import find_professional_outline
+from imr_llm.sections.prose import closing_verdict
 from imr_llm.sections.unknown import find_unknown_outline
 
 DECISIONS_LETTER = """MAXIMUS FEDERAL SERVICES, INC.
@@ -612,3 +613,31 @@ def test_hostile_letters_stop_no_finder(layout: str, unit: str) -> None:
 
     assert judge_determination(passage) is None
     assert find_unknown_outline(passage).passage is passage
+
+
+CLOSINGS = {
+    "The request is, therefore, medically necessary and appropriate.": "overturned",
+    "The request for a splint is found to be not medically necessary.": "upheld",
+    "Thus the splint is considered medically necessary.": "overturned",
+    "The requested splint was deemed not to be medically necessary and appropriate.": "upheld",
+    "The request is not medically necessary. Splints are medically necessary only where a wrist is loose.": "upheld",
+    "Splints are medically necessary where a wrist is loose. It is not.": None,
+    "Splints are considered medically necessary for a time. None is left.": None,
+}
+
+
+@pytest.mark.parametrize(("words", "outcome"), CLOSINGS.items())
+def test_what_concludes_a_rationale(words: str, outcome: str | None) -> None:
+    """A request's verdict is read in its usual variants; what holds of splints in general decides nothing."""
+    passage = read_passage(letter_from_text(f"It is sore. {words}"))
+    found = closing_verdict(passage.part(0, len(passage.text)))
+    verdict = verdict_polarity(found.text) if found else None
+
+    assert (verdict.outcome if verdict else None) == outcome
+
+
+def test_the_comma_that_closes_a_request_is_not_its_own() -> None:
+    """What parts "a cuff, quantity two," from its verdict is left out."""
+    outline = outline_with(find_notice_outline, NOTICE_LETTER.replace("a left wrist cuff is", "a cuff, quantity two, is"))
+
+    assert outline.items[0].heading.text == "a cuff, quantity two"

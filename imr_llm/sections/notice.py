@@ -33,6 +33,7 @@ from imr_llm.sections.prose import (
     item_remarks,
     matches_on_lines,
     read_request,
+    trimmed_request,
 )
 from imr_llm.sections.titles import own_lines
 
@@ -113,7 +114,7 @@ def _find_decisions(passage: Passage) -> list[_Decision]:
         if verdict is None or (following and following.start() < verdict.start()):
             continue
         number = int(match["number"]) if match["number"] else None
-        heading = passage.part(match.end(), verdict.start())
+        heading = trimmed_request(passage.part(match.end(), verdict.start()))
         found.append(_Decision(number, passage.part(match.start(), verdict.end()), heading, passage.part(*verdict.span())))
     return found
 

@@ -55,6 +55,22 @@ VERDICT = re.compile(
 )
 """The words that decide: "is notmedically necessary and appropriate"."""
 
+_SAID_OTHERWISE = re.compile(
+    r"""
+    \b (?: is | are | was | were ) \b
+    (?: ,? \ (?: therefore | thus | hence | consequently | accordingly | now | also | then ) ,?
+      | \ (?: found | considered | deemed | determined | felt | judged | held ) (?: \ (?: to\ be | as ) )? ){1,3}
+    \ (?: not \ )? (?: to\ be\ )? medically \ ? necessary (?: \ ? (?: and | or | nor ) \ ? appropriate )? \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The same in other words, believed only of a request or as a conclusion: "The request is, therefore, medically necessary"."""
+_CONCLUDES = re.compile(r"\brequest|\b(?:therefore|thus|hence|consequently|accordingly|as such)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r",? (?:when(?:ever)?|where(?:ver)?|if|only|unless|once|until|provided|in (?:cases|those|patients))\b", re.IGNORECASE
+)
+"""What makes of a verdict what a guideline says in general: "Injections are medically necessary where a twitch is found"."""
+
 PRINTED_OUTCOME = re.compile(
     r"""
     (?: (?: \ (?: Final\ | IMR\ )? (?: Decision | Determination | Outcome | Finding | Result | Disposition ) )?
@@ -143,8 +159,13 @@ def read_request(part: Part) -> Request:
     return Request(_trimmed(part, start, len(text)), None)
 
 
+def trimmed_request(part: Part) -> Part:
+    """Return a request without the stop, colon or comma that closes it."""
+    return _trimmed(part, 0, len(part))
+
+
 def _trimmed(part: Part, start: int, end: int) -> Part:
-    """Return the request without the stop, colon or comma that closes it."""
+    """Return the request that stands between two offsets without the stop, colon or comma that closes it."""
     words = part.text[start:end].rstrip().rstrip(":,;").rstrip()
     if words.endswith(".") and not words.endswith(("etc.", " tab.", " tabs.", " cap.", " caps.")):
         words = words[:-1]
@@ -163,14 +184,20 @@ def _follows_sentence(passage: Passage, offset: int) -> bool:
 
 def closing_verdict(rationale: Part) -> Part | None:
     """Return the sentence near a rationale's end that says whether the treatment is medically necessary."""
-    text = rationale.text
-    tail = max(0, len(text) - _CLOSING_CHARACTERS)
-    verdicts = list(VERDICT.finditer(text, tail))
-    if not verdicts:
-        return None
-    verdict = verdicts[-1]
-    ends = [m.end() for m in SENTENCE_END.finditer(text, max(0, verdict.start() - _LONGEST_SENTENCE), verdict.start())]
-    return rationale.part(ends[-1] if ends else max(0, verdict.start() - _LONGEST_SENTENCE), verdict.end())
+    tail = max(0, len(rationale.text) - _CLOSING_CHARACTERS)
+    for wording in (VERDICT, _SAID_OTHERWISE):
+        for verdict in reversed(list(wording.finditer(rationale.text, tail))):
+            sentence = _sentence_up_to(rationale, verdict)
+            is_general = _CONDITION.match(rationale.text, verdict.end()) and not _CONCLUDES.search(sentence.text)
+            if not is_general and (wording is VERDICT or _CONCLUDES.search(sentence.text)):
+                return sentence
+    return None
+
+
+def _sentence_up_to(rationale: Part, verdict: re.Match[str]) -> Part:
+    floor = max(0, verdict.start() - _LONGEST_SENTENCE)
+    ends = [m.end() for m in SENTENCE_END.finditer(rationale.text, floor, verdict.start())]
+    return rationale.part(ends[-1] if ends else floor, verdict.end())
 
 
 def item_remarks(items: tuple[ItemBlock, ...]) -> list[tuple[str, Span | None]]:
