@@ -37,9 +37,9 @@ DATE_OF_SERVICE: Final = pattern(
 )
 RETROSPECTIVE_DATE: Final = pattern(
     "service_date.plain",
-    rf"\b(?:on|for|of)\ (?P<date>{_DATE})",
-    matches=("Retrospective sling on 4/9/15",),
-    rejects=("ordered 4/9/15",),
+    rf"(?:\b(?:on|for|of)\ |\((?=[\d/., -]{{6,24}}\)))(?P<date>{_DATE})",
+    matches=("Retrospective sling on 4/9/15", "Retrospective sling (4/9/2015)"),
+    rejects=("ordered 4/9/15", "sling (order of the clinic, 4/9/15)", "sling (4/9/15 order)"),
 )
 FURTHER_DATE: Final = pattern(
     "service_date.further",
