@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from imr_llm import extract_determination
 from imr_llm.letters import Letter, letter_from_text, read_passage
 from imr_llm.rules.find import find_evidence
 from imr_llm.rules.verdicts import verdict_polarity
@@ -641,3 +642,58 @@ def test_the_comma_that_closes_a_request_is_not_its_own() -> None:
     outline = outline_with(find_notice_outline, NOTICE_LETTER.replace("a left wrist cuff is", "a cuff, quantity two, is"))
 
     assert outline.items[0].heading.text == "a cuff, quantity two"
+
+
+PLAIN = f"{FIRST}\n\n{SECOND}".replace("Two points matter here:\n1. The drug", "The drug").replace(
+    "\n2. The Claims", "\nThe Claims"
+)
+
+
+def told(text: str) -> set[tuple[str, str]]:
+    """Return what a person is told of a letter's parts: code and field."""
+    return {(one.code, one.field) for one in extract_determination(letter_from_text(text)).findings}
+
+
+def test_an_item_without_its_rationale_label_is_an_item() -> None:
+    """Its reasons are not the next item's, nor the next item's its own."""
+    text = DECISIONS_LETTER.format(items=PLAIN).replace("The Physician Reviewer's decision rationale: The", "The", 1)
+    items = extract_determination(letter_from_text(text)).record.disputed_items
+
+    assert [(item.heading, item.outcome) for item in items] == [
+        ("Zaltranol 20mg #44", "upheld"),
+        ("A wooden thumb rest", "overturned"),
+    ]
+    assert ("item_count_mismatch", "/disputed_items") in told(text)
+
+
+def test_reasons_are_no_heading() -> None:
+    """Where an item's own line is lost, its heading is told to be missing, and the reasons before it stay whole."""
+    text = DECISIONS_LETTER.format(items=PLAIN.replace("2. A wooden thumb rest\n\n", ""))
+    first, second = extract_determination(letter_from_text(text)).record.disputed_items
+
+    assert (first.heading, second.heading) == ("Zaltranol 20mg #44", "")
+    assert ("item_without_heading", "/disputed_items/1/heading") in told(text)
+
+
+def test_a_gap_in_the_items_numbers_is_told() -> None:
+    """A page may be missing: after item 1 comes item 4."""
+    text = DECISIONS_LETTER.format(items=PLAIN).replace("\n2. A wooden", "\n4. A wooden")
+
+    assert ("item_count_mismatch", "/disputed_items") in told(text)
+
+
+def test_a_notices_decisions_are_put_in_the_order_of_their_numbers() -> None:
+    """The first printing of one may be lost; its reasons are those of its number."""
+    at, end = NOTICE_LETTER.index("1) MAXIMUS"), NOTICE_LETTER.index("2) MAXIMUS")
+    outline = outline_with(find_notice_outline, NOTICE_LETTER[:at] + NOTICE_LETTER[end:])
+
+    assert decided(outline) == [("a left wrist cuff", "upheld"), ("six visits of hand therapy", "overturned")]
+
+
+def test_words_glued_to_not_decide() -> None:
+    """A text layer may glue "is not medically" in two ways."""
+    items = extract_determination(
+        letter_from_text(NOTICE_LETTER.replace("is notmedically", "isnot medically"))
+    ).record.disputed_items
+
+    assert [item.outcome for item in items] == ["upheld", "overturned"]

@@ -73,7 +73,7 @@ def _check_structure(outline: Outline) -> Iterator[Remark]:
             text = f"What stands where this item's heading is due runs on for {len(block.heading):,} characters."
             yield Remark("item_without_heading", f"/disputed_items/{index}/heading", text, (block.heading.span(),))
     if outline.guideline_labels is not None and outline.guideline_labels != len(outline.items):
-        text = f"The letter has {len(outline.items)} items but {outline.guideline_labels} guideline labels."
+        text = f"{len(outline.items)} items could be read; the letter's own labels or numbers tell of {outline.guideline_labels}."
         yield Remark("item_count_mismatch", "/disputed_items", text, (), str(outline.guideline_labels))
 
 

@@ -40,7 +40,9 @@ FINDINGS: Final = MappingProxyType(
         ),
         "page_without_text": FindingKind("warning", "A page of the PDF is an image; what it says was not read."),
         "value_out_of_range": FindingKind("error", "The letter states a value that the record cannot hold; it was left out."),
-        "item_count_mismatch": FindingKind("error", "The number of items differs from the number of guideline labels."),
+        "item_count_mismatch": FindingKind(
+            "error", "The number of items differs from what the letter's own labels or numbers tell."
+        ),
         # what the letter itself contradicts
         "outcome_contradicted": FindingKind("error", "The outcome at the heading and the rationale's verdict differ."),
         "letter_quantities_differ": FindingKind(

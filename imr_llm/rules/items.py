@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imr_llm.evidence import Found, Remark, reading
+from imr_llm.rules.pattern import pattern
 from imr_llm.rules.verdicts import verdict_polarity
 
 if TYPE_CHECKING:
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     from imr_llm.letters import Part
     from imr_llm.sections import ItemBlock, Outline
 
+_PLAIN = pattern(
+    "words that decide, with nothing before them",
+    r"""\A (?: is | are | was | were ) \ ? (?P<not> not \ ? )? medically \ ? necessary
+        (?: \ ? (?: and | or | nor ) \ ? appropriate )? \Z""",
+    matches=("is notmedically necessary and appropriate", "isnot medically necessary", "was medically necessary"),
+    rejects=("The request is not medically necessary", "is not found to be medically necessary"),
+)
 _PRINTED = {"upheld": "upheld", "overturned": "overturned"}
 
 
@@ -29,6 +37,9 @@ def _find_item(block: ItemBlock, item: str) -> Iterator[Found]:
         outcome = _printed_outcome(block.decision)
         if outcome:
             yield reading("item.outcome", f"{item}/outcome", outcome, "decision", block.decision)
+        else:
+            text = "The words that decide this item can be read in two ways."
+            yield Remark("item_without_decision", f"{item}/outcome", text, block.decision.spans())
         for other in block.restated:
             verdict = verdict_polarity(other.text)
             if verdict and outcome and verdict.outcome != outcome:
@@ -48,5 +59,8 @@ def _printed_outcome(decision: Part) -> str | None:
     word = _PRINTED.get(decision.text.lower())
     if word:
         return word
+    plain = _PLAIN.search(decision.text)
+    if plain:
+        return "upheld" if plain["not"] else "overturned"
     verdict = verdict_polarity(decision.text)
     return verdict.outcome if verdict else None

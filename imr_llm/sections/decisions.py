@@ -28,6 +28,7 @@ from imr_llm.sections.prose import (
     find_on_lines,
     find_openings,
     first_on_line,
+    highest_number,
     item_remarks,
     read_request,
 )
@@ -54,6 +55,7 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
     labels = find_openings(passage, RATIONALE_LABEL, start, len(passage.text))
     end = letter_end(passage, labels[-1][1] if labels else start)
     items = find_prose_items(passage, start, end)
+    highest = highest_number(passage, (item.heading for item in items))
     remarks: list[tuple[str, Span | None]] = [("duplicate_section", passage.span(*other)) for other in duplicates]
     remarks += item_remarks(items)
     remarks += cut_remarks(passage, items[-1].rationale) if items else []
@@ -64,7 +66,7 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
         credentials=_between(passage, HOW_MADE, (DOCUMENTS, SUMMARY, DECISIONS), title[0]),
         summary=_summary(passage, title[0]),
         items=items,
-        guideline_labels=len(labels) or None,
+        guideline_labels=(highest if highest > len(items) else len(labels)) or None,
         remarks=tuple(remarks),
     )
 
@@ -94,6 +96,10 @@ def find_prose_items(passage: Passage, start: int, end: int) -> tuple[ItemBlock,
     floor = start
     for label in find_openings(passage, RATIONALE_LABEL, start, end)[: MOST_ITEMS + 1]:
         opened = _find_opening(passage, floor, label[0], len(found) + 1)
+        # the label of an item may be lost: then the next item opens before any label
+        while opened and (further := _find_opening(passage, opened[1], label[0], len(found) + 2, numbered=True)):
+            found.append((*opened, None))
+            opened = further
         if opened or not found:  # else a second label inside one rationale
             found.append((*(opened or (floor, label[0])), label))
         floor = label[1]
@@ -124,7 +130,9 @@ def _find_opening(passage: Passage, floor: int, label: int, number: int, *, numb
     if numbered or not says:
         return None
     opening = claims[-1] if claims else says[0]
-    return paragraph_start(passage, max(opening - 1, floor), floor, _FULL_WIDTH), opening
+    start = paragraph_start(passage, max(opening - 1, floor), floor, _FULL_WIDTH)
+    is_reasons = number > 1 and (start == floor or SENTENCE_END.search(passage.text, start + 4, opening - 1))
+    return opening if is_reasons else start, opening
 
 
 def _item(passage: Passage, number: int, block: _Block) -> ItemBlock:

@@ -124,8 +124,11 @@ def _find_items(passage: Passage, decisions: list[_Decision]) -> tuple[ItemBlock
     by_request: dict[str | int, list[_Decision]] = {}
     for decision in decisions:
         by_request.setdefault(decision.number or decision.heading.text.lower(), []).append(decision)
-    printed = list(by_request.values())
     reasons = _find_reasons(passage)
+    printed = list(by_request.values())
+    numbers = [number for number in by_request if isinstance(number, int)]
+    if len(numbers) == len(printed) and max(numbers, default=0) <= max(len(printed), len(reasons)):  # one may be lost
+        printed = [by_request.get(number, []) for number in range(1, max(numbers, default=0) + 1)]
     count = min(max(len(printed), len(reasons)), MOST_ITEMS + 1)
     blocks = [reasons[index] if index < len(reasons) else None for index in range(count)]
     return tuple(

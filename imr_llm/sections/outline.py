@@ -60,7 +60,7 @@ class Outline:
         summary: The clinical case summary.
         filing: The 2013 notice's paragraph that tells when the application was filed.
         items: The disputed items, in printed order.
-        guideline_labels: How many items the letter's own labels promise; None where the layout prints no such label.
+        guideline_labels: How many items the letter's own labels or numbers promise; None where it prints none.
         remarks: Codes of what is odd about the letter's parts, each with where: ``truncated``, ``no_items``,
             ``duplicate_section``, ``unknown_layout``, ``item_without_decision``, ``items_unread``.
     """

@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.outline import MOST_ITEMS, ItemBlock, Outline
-from imr_llm.sections.prose import NUMBER, cut_remarks, item_remarks, matches_on_lines, read_request
+from imr_llm.sections.prose import NUMBER, cut_remarks, highest_number, item_remarks, matches_on_lines, read_request
 from imr_llm.sections.titles import full_line, has_lines, is_paragraph_start, own_lines
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def find_professional_outline(passage: Passage) -> Outline | None:
         credentials=_first(sections, "qualifications"),
         summary=_first(sections, "summary"),
         items=items,
+        guideline_labels=highest_number(passage, (item.heading for item in items)) or None,
         remarks=tuple(remarks),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from imr_llm.sections.titles import has_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from imr_llm.letters import Part, Passage, Span
     from imr_llm.sections.outline import ItemBlock
@@ -176,6 +176,13 @@ def find_numbers(passage: Passage, number: int, start: int, end: int) -> list[in
     """Return where lines between two offsets begin with this number: "3. " or "3) "."""
     found = (m for m in matches_on_lines(passage, NUMBER, start, end) if int(m["number"]) == number)
     return [m.start() for m in found if has_lines(passage) or _follows_sentence(passage, m.start())]
+
+
+def highest_number(passage: Passage, headings: Iterable[Part]) -> int:
+    """Return the highest number that stands before a heading on its line; 0 where none does."""
+    lines = passage.lines
+    starts = (lines[bisect_right(lines, heading.start) - 1] for heading in headings if heading)
+    return max((int(m["number"]) for start in starts if (m := NUMBER.match(passage.text, start))), default=0)
 
 
 def _follows_sentence(passage: Passage, offset: int) -> bool:
