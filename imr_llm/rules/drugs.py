@@ -23,8 +23,9 @@ SUPPLY_LEAD: Final = pattern(
     rf"""\A (?: (?:\w{{1,12}}\ )? (?:\(\d{{1,3}}\)\ )? (?:day|week|month)s?['’]?s? \ (?:supply|coverage) (?:\ of)?
         | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? \ (?:containers?|tubes?|bottles?|boxes|box|jars?|tablets?|capsules?
         |patches|refills?|prescriptions?|units?|packs?|kits?) \ of | {FREE_NUMBER} (?:\ \(\d{{1,3}}\))? [ ]
-        (?:count|ct|tablets?|capsules?|patches) | \#?\ ?\d{{1,3}} (?=\ [^\W\d_]) )\b\s?""",
-    matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic", "40 count Mobic"),
+        (?:count|ct|tablets?|capsules?|patches) | \#?\ ?\d{{1,3}} (?=\ [^\W\d_])
+        | {FREE_NUMBER} \ \(\d{{1,3}}\) \ (?=[^\W\d_]) )\b\s?""",
+    matches=("One month supply of Soma", "2 tubes of Zostrix", "ninety tablets of Mobic", "40 count Mobic", "Forty (40) Mobic"),
     rejects=("Soma 350mg", "month to month"),
 )
 NAME: Final = pattern(
