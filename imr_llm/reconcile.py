@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError
 
-from imr_llm.checks import Check, Claims, Comparison, check_case_outcome, check_letter, compare
+from imr_llm.checks import Check, Claims, Comparison, check_case, check_case_outcome, check_letter, compare
 from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import remark_for
 from imr_llm.evidence import Reading, Remark, Value
@@ -182,6 +182,9 @@ def reconcile(
         remarks += (remark for remark in comparison.remarks if _is_worth_telling(remark))
         _accept(comparison, claims.origin, values, proofs)
     outcome = _case_outcome(values, len(outline.items))
+    if outcome is not None:
+        fields = (f"/disputed_items/{index}/outcome" for index in range(len(outline.items)))
+        remarks += check_case(outcome, {field: values.get(field) for field in fields}, remarks)
     case_check = check_case_outcome(claims, outcome) if claims else None
     if case_check:
         remarks += remark_for(case_check)

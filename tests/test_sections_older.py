@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from imr_llm import extract_determination
+from imr_llm.checks import check_case
+from imr_llm.evidence import Remark
 from imr_llm.letters import Letter, letter_from_text, read_passage
 from imr_llm.rules.find import find_evidence
 from imr_llm.rules.verdicts import verdict_polarity
@@ -697,3 +699,20 @@ def test_words_glued_to_not_decide() -> None:
     ).record.disputed_items
 
     assert [item.outcome for item in items] == ["upheld", "overturned"]
+
+
+def test_a_contradicted_outcome_leaves_the_case_in_doubt() -> None:
+    """Whether a case is upheld as a whole hangs on each of its items, unless two others differ beyond doubt."""
+    contradicted = NOTICE_LETTER.replace("left wrist cuff is notmedically", "left wrist cuff is medically", 1)
+
+    assert ("outcome_contradicted", "/disputed_items/0/outcome") in told(contradicted)
+    assert ("outcome_contradicted", "/case_outcome") in told(contradicted)
+    assert not told(NOTICE_LETTER)
+
+
+def test_a_doubt_that_changes_nothing_is_not_told_of_the_case() -> None:
+    """Two items decide the case beyond doubt: it is overturned in part, whatever becomes of the third."""
+    fields = {f"/disputed_items/{n}/outcome": outcome for n, outcome in enumerate(("upheld", "overturned", "upheld"))}
+    remarks = [Remark("outcome_contradicted", "/disputed_items/2/outcome", "It is printed twice.")]
+
+    assert not list(check_case("partially_overturned", fields, remarks))

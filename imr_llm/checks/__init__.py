@@ -4,7 +4,7 @@ from imr_llm.checks.claims import Claim, Claims, claims_from_record
 from imr_llm.checks.compare import Comparison, check_case_outcome, compare
 from imr_llm.checks.drafts import claims_from_draft
 from imr_llm.checks.judge import judge_draft
-from imr_llm.checks.letter import check_letter
+from imr_llm.checks.letter import check_case, check_letter
 from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import Check
 
@@ -13,6 +13,7 @@ __all__ = [
     "Claim",
     "Claims",
     "Comparison",
+    "check_case",
     "check_case_outcome",
     "check_letter",
     "claims_from_draft",

@@ -12,7 +12,7 @@ from imr_llm.record.fields import field_kind
 from imr_llm.sections import LONGEST_HEADING, MOST_ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from imr_llm.evidence import Evidence, Reading, Value
     from imr_llm.sections import Outline
@@ -58,6 +58,21 @@ def check_letter(outline: Outline, evidence: Evidence, standing: Mapping[str, Re
     yield from _check_pages(outline)
     yield from _check_witnesses(evidence, standing)
     yield from _check_date_order(standing)
+
+
+def check_case(outcome: str, by_item: Mapping[str, object], remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Yield a remark where the case's outcome rests on an item's that the letter itself contradicts.
+
+    Args:
+        outcome: The case's, as the items' outcomes come to.
+        by_item: Each item's outcome by its field.
+        remarks: What is known to be odd about the letter.
+    """
+    doubtful = [remark for remark in remarks if remark.code == "outcome_contradicted" and remark.field in by_item]
+    settled = {value for field, value in by_item.items() if field not in {remark.field for remark in doubtful}}
+    if doubtful and len(settled) < 2:  # noqa: PLR2004 (both outcomes beyond doubt: overturned in part, whatever the others)
+        text = "The case's outcome rests on an item's that the letter contradicts."
+        yield Remark("outcome_contradicted", "/case_outcome", text, doubtful[0].spans, outcome)
 
 
 def _check_structure(outline: Outline) -> Iterator[Remark]:
