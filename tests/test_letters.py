@@ -73,6 +73,20 @@ def test_a_part_is_proven_without_the_footer_in_its_middle() -> None:
     assert part.printed == "A knee brace"
 
 
+def test_ligatures_are_the_letters_they_stand_for() -> None:
+    """PDF tools keep "fi" as one character; rules read two, and the place is the letter's one."""
+    letter = letter_from_text("Certi\ufb01ed; modi\ufb01ed, o\ufb00\n work, a\ufb03rmed \ufb02u.\ufb01")
+    passage = read_passage(letter)
+
+    assert passage.text == "Certified; modified, off work, affirmed flu.fi"
+    for word in ("Certified", "modified", "off", "work", "affirmed", "flu", "fi"):
+        at = passage.text.index(word)
+        assert letter.quote(passage.span(at, at + len(word))) == re.sub("ffi", "\ufb03", word).replace("fi", "\ufb01").replace(
+            "ff", "\ufb00"
+        ).replace("fl", "\ufb02")
+    assert [letter.quote(passage.span(at, at + 1)) for at in (4, 5, 6, 7)] == ["i", "\ufb01", "\ufb01", "e"]
+
+
 def test_printed_words_stay_broken() -> None:
     """What is printed is quoted as printed, also where rules read a joined word."""
     passage = read_passage(letter_from_text("a non- \ncertified request"))

@@ -44,6 +44,8 @@ _WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A gap begins at the first character that is no plain space, so that a search can leap from line end to line end.
 _GAP = re.compile(rf"[\t-\r\x1c-\x1f{_WIDE}{_INVISIBLE}][\s{_INVISIBLE}]*")
 _MOST_GAPS = 100_000  # line ends and odd spaces; the longest letters have some 2,000
+_SPELT = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_LIGATURE = re.compile("([\ufb00-\ufb06])")
 _LEAD = re.compile(rf"[\s{_INVISIBLE}]*")
 _INNER_GAP = re.compile(rf" ++(?:{_FOOTER_WORDS} C?M?\d{{2}}-\d{{3,7}}[A-Z]? \d{{1,2}} ++)++| {{2,}}")
 _LONGEST_PRINTED_LINE = 130  # characters a line, on average, above which lines are whole paragraphs
@@ -51,7 +53,7 @@ _LONGEST_PRINTED_LINE = 130  # characters a line, on average, above which lines 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A letter's text with runs of white space as one space, footers left out, broken words joined.
+    """A letter's text with runs of white space as one space, footers left out, broken words joined, ligatures spelt out.
 
     Attributes:
         text: The words to read.
@@ -158,6 +160,7 @@ def read_passage(letter: Letter) -> Passage:
     """Return the whole letter as one passage; time and memory are linear in its length."""
     text = letter.text
     footers = _find_footers(text)
+    has_ligatures = not text.isascii() and _LIGATURE.search(text) is not None
     pieces: list[str] = []
     starts: list[int] = []
     sources: list[int] = []
@@ -166,10 +169,13 @@ def read_passage(letter: Letter) -> Passage:
     for start, end, breaks, joined in _find_stretches(text, tuple(footers)):
         line = text[start:end]
         for run, source in _find_runs(line, start, footers) if "  " in line or _FOOTER_WORDS in line else ((line, start),):
-            starts.append(length)
-            sources.append(source)
-            pieces += run, " "
-            length += len(run) + 1
+            for words, origin in _spell_out(run, source) if has_ligatures else ((run, source),):
+                starts.append(length)
+                sources.append(origin)
+                pieces.append(words)
+                length += len(words)
+            pieces.append(" ")
+            length += 1
         if joined:
             pieces[-1] = ""
             length -= 1
@@ -183,6 +189,14 @@ def read_passage(letter: Letter) -> Passage:
     footers.sort()
     words = "".join(pieces[:-1])
     return Passage(words, letter, tuple(starts) or (0,), tuple(sources) or (0,), tuple(lines), tuple(paragraphs), tuple(footers))
+
+
+def _spell_out(run: str, offset: int) -> Iterator[tuple[str, int]]:
+    """Yield the stretches of a run, each letter that a ligature stands for by itself: all of them came from one place."""
+    at = offset
+    for piece in filter(None, _LIGATURE.split(run)):
+        yield from ((letter, at) for letter in _SPELT[piece]) if piece in _SPELT else ((piece, at),)
+        at += len(piece)
 
 
 def _find_stretches(text: str, footers: tuple[Span, ...]) -> Iterator[tuple[int, int, int, bool]]:
