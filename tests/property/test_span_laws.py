@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +57,11 @@ def test_blank_lines_before_a_letter_shift_its_spans(text: str, blanks: int) -> 
     assert spans_of(evidence_of(moved)) == shifted
 
 
+def spelt(character: str) -> str:
+    """Return the letters of a ligature; any other character as it is."""
+    return unicodedata.normalize("NFKC", character) if "\ufb00" <= character <= "\ufb06" else character
+
+
 @given(text=any_text | spoilt_letters)
 def test_a_passage_maps_back(text: str) -> None:
     """Each word of a passage is the letter's own at the span that it maps to, but for its white space and broken words."""
@@ -65,8 +72,8 @@ def test_a_passage_maps_back(text: str) -> None:
         if word:
             span = passage.span(at, at + len(word))
             raw = letter.quote(span)
-            assert raw[0] == word[0]
-            assert raw[-1] == word[-1]
+            assert word[0] in spelt(raw[0])
+            assert word[-1] in spelt(raw[-1])
         at += len(word) + 1
 
 
