@@ -73,6 +73,13 @@ def test_a_part_is_proven_without_the_footer_in_its_middle() -> None:
     assert part.printed == "A knee brace"
 
 
+def test_what_prints_nothing_is_not_printed() -> None:
+    """Soft hyphens and marks of writing direction are in the letter's characters, not in its words."""
+    passage = read_passage(letter_from_text("chiro\xadpractic \u200ecare"))
+
+    assert passage.part(0, len(passage.text)).printed == "chiropractic care"
+
+
 def test_ligatures_are_the_letters_they_stand_for() -> None:
     """PDF tools keep "fi" as one character; rules read two, and the place is the letter's one."""
     letter = letter_from_text("Certi\ufb01ed; modi\ufb01ed, o\ufb00\n work, a\ufb03rmed \ufb02u.\ufb01")

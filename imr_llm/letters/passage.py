@@ -40,6 +40,7 @@ _FOOTER_WORDS = "Final Determination Letter for IMR Case Number"
 _PAGES_AHEAD = (1, 2)  # a page's number over the footers before it; the first page may have none
 # Format characters print nothing: soft hyphen, zero-width space and joiners, marks of writing direction.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_PRINTS_NOTHING = re.compile(f"[{_INVISIBLE}]")
 _WIDE = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A gap begins at the first character that is no plain space, so that a search can leap from line end to line end.
 _GAP = re.compile(rf"[\t-\r\x1c-\x1f{_WIDE}{_INVISIBLE}][\s{_INVISIBLE}]*")
@@ -109,8 +110,9 @@ class Part:
 
     @property
     def printed(self) -> str:
-        """The part as printed, white space collapsed, footers left out; broken words stay broken."""
-        return " ".join(" ".join(self.passage.letter.quote(span) for span in self.spans()).split())
+        """The part as printed, white space collapsed, footers and what prints nothing left out; broken words stay broken."""
+        words = " ".join(" ".join(self.passage.letter.quote(span) for span in self.spans()).split())
+        return words if words.isascii() else _PRINTS_NOTHING.sub("", words)
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Return the raw span of the part's own ``[start, end)``; the whole part without arguments."""

@@ -136,7 +136,7 @@ def _also(rule: str, field: str, value: T, proven: Reading[Value]) -> Reading[T]
 def _joined(rule: str, field: str, parts: list[Part]) -> Reading[str]:
     """Return the reading of words that stand in several stretches."""
     spans, letter = tuple(span for part in parts for span in part.spans()), parts[0].passage.letter
-    printed = " ".join(" ".join(letter.quote(span) for span in spans).split())
+    printed = " ".join(part.printed for part in parts)
     return Reading(rule, field, printed, "heading", spans, letter.quote(spans[0]))
 
 
