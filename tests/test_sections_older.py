@@ -336,6 +336,14 @@ def test_two_determinations_of_two_layouts_in_one_file_are_told(first: int, seco
     assert "duplicate_section" in [code for code, _ in outline.remarks]
 
 
+def test_two_reviews_without_case_numbers_in_one_file_are_told() -> None:
+    """A professional review has one summary; a second one is another review's."""
+    outline = find_outline(read_passage(letter_from_text(PROFESSIONAL_LETTER + "\n" + PROFESSIONAL_LETTER)))
+
+    assert [code for code, _ in outline.remarks] == ["duplicate_section"]
+    assert find_outline(read_passage(letter_from_text(PROFESSIONAL_LETTER))).remarks == ()
+
+
 @pytest.mark.parametrize(
     ("was", "now", "found"),
     [

@@ -39,7 +39,7 @@ _STRUCTURE = {
     "truncated": "The letter breaks off before its last item is decided.",
     "no_items": "No disputed item could be found in the letter.",
     "missing_section": "The title of the section that decides the items is missing.",
-    "duplicate_section": "Another place of the letter also carries the title of the section that decides the items.",
+    "duplicate_section": "Another place also claims to be the section that decides the items; there may be two determinations.",
     "item_without_decision": "This item's outcome is not printed where the layout prints it.",
     "item_without_heading": "This item's heading is missing.",
     "items_unread": f"The letter has more than {MOST_ITEMS} items; those beyond were left unread.",

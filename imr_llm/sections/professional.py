@@ -62,6 +62,8 @@ def find_professional_outline(passage: Passage) -> Outline | None:
         return None
     items = _find_items(passage, sections)
     remarks = item_remarks(items)
+    summaries = [section.words for section in sections if section.kind == "summary"]
+    remarks += [("duplicate_section", words.span()) for words in summaries[1:] if words]
     if items and not any(section.kind == "qualifications" for section in sections):
         remarks += cut_remarks(passage, items[-1].rationale)
     return Outline(
