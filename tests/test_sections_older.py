@@ -685,6 +685,13 @@ def test_reasons_are_no_heading() -> None:
     assert ("item_without_heading", "/disputed_items/1/heading") in told(text)
 
 
+def test_a_heading_without_the_number_that_others_have_is_told() -> None:
+    """Its first line may be lost: "appropriate." is what was left of it."""
+    text = DECISIONS_LETTER.format(items=PLAIN.replace("2. A wooden thumb rest", "of the usual kind"))
+
+    assert ("item_without_heading", "/disputed_items/1/heading") in told(text)
+
+
 def test_a_gap_in_the_items_numbers_is_told() -> None:
     """A page may be missing: after item 1 comes item 4."""
     text = DECISIONS_LETTER.format(items=PLAIN).replace("\n2. A wooden", "\n4. A wooden")

@@ -41,7 +41,7 @@ _STRUCTURE = {
     "missing_section": "The title of the section that decides the items is missing.",
     "duplicate_section": "Another place also claims to be the section that decides the items; there may be two determinations.",
     "item_without_decision": "This item's outcome is not printed where the layout prints it.",
-    "item_without_heading": "This item's heading is missing.",
+    "item_without_heading": "This item's heading is missing, or the line that its number stands on.",
     "items_unread": f"The letter has more than {MOST_ITEMS} items; those beyond were left unread.",
 }
 

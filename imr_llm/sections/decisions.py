@@ -28,7 +28,7 @@ from imr_llm.sections.prose import (
     find_on_lines,
     find_openings,
     first_on_line,
-    highest_number,
+    heading_numbers,
     item_remarks,
     read_request,
 )
@@ -55,9 +55,12 @@ def find_decisions_outline(passage: Passage) -> Outline | None:
     labels = find_openings(passage, RATIONALE_LABEL, start, len(passage.text))
     end = letter_end(passage, labels[-1][1] if labels else start)
     items = find_prose_items(passage, start, end)
-    highest = highest_number(passage, (item.heading for item in items))
+    numbers = heading_numbers(passage, (item.heading for item in items))
+    highest = max(numbers, default=0)
     remarks: list[tuple[str, Span | None]] = [("duplicate_section", passage.span(*other)) for other in duplicates]
     remarks += item_remarks(items)
+    unnumbered = (item.heading for item, number in zip(items, numbers, strict=True) if highest and not number)
+    remarks += [("item_without_heading", heading.span()) for heading in unnumbered if heading]
     remarks += cut_remarks(passage, items[-1].rationale) if items else []
     return Outline(
         layout="decisions_and_rationales",

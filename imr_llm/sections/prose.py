@@ -178,11 +178,16 @@ def find_numbers(passage: Passage, number: int, start: int, end: int) -> list[in
     return [m.start() for m in found if has_lines(passage) or _follows_sentence(passage, m.start())]
 
 
+def heading_numbers(passage: Passage, headings: Iterable[Part]) -> list[int]:
+    """Return the number that stands before each heading on its line; 0 where none does."""
+    lines = passage.lines
+    starts = (lines[bisect_right(lines, heading.start) - 1] for heading in headings)
+    return [int(m["number"]) if (m := NUMBER.match(passage.text, start)) else 0 for start in starts]
+
+
 def highest_number(passage: Passage, headings: Iterable[Part]) -> int:
     """Return the highest number that stands before a heading on its line; 0 where none does."""
-    lines = passage.lines
-    starts = (lines[bisect_right(lines, heading.start) - 1] for heading in headings if heading)
-    return max((int(m["number"]) for start in starts if (m := NUMBER.match(passage.text, start))), default=0)
+    return max(heading_numbers(passage, headings), default=0)
 
 
 def _follows_sentence(passage: Passage, offset: int) -> bool:
