@@ -60,6 +60,15 @@ def test_a_folder_that_cannot_be_is_one_sentence(letters: Path, name: str) -> No
     assert "name a" in complaint
 
 
+def test_a_folder_that_cannot_be_written_to_is_one_sentence(letters: Path, tmp_path: Path) -> None:
+    """The first file of a run cannot be opened: here a folder stands in its place."""
+    (tmp_path / "out" / ".lock").mkdir(parents=True)
+    code, said, complaint = typed("extract", letters, "--out", tmp_path / "out")
+
+    assert (code, said) == (2, "")
+    assert "the folder cannot be written to" in complaint
+
+
 def test_names_too_long_are_one_sentence(letters: Path, tmp_path: Path) -> None:
     """Whatever a path is for, one that no system takes is refused."""
     long = tmp_path / ("a" * 300)

@@ -28,12 +28,16 @@ class FolderLock:
     """Holds a folder for one process; the operating system lets go of it when the process ends, however it ends.
 
     Raises:
-        RunError: Another run holds the folder.
+        RunError: Another run holds the folder, or it cannot be written to; then with the `OSError` as its cause.
     """
 
     def __init__(self, directory: Path) -> None:
         """Take the folder."""
-        self._file = (directory / ".lock").open("a+b")
+        try:
+            self._file = (directory / ".lock").open("a+b")
+        except OSError as error:
+            seen = f"the folder cannot be written to ({error.strerror})"
+            raise RunError(str(directory), seen, "name another folder, or check its permissions") from error
         try:
             _lock(self._file.fileno())
         except OSError as error:
@@ -61,12 +65,13 @@ def _lock(descriptor: int) -> None:
 
 def is_locked(directory: Path) -> bool:
     """Return whether another process is running in the folder."""
+    lock = directory / ".lock"
+    if not os.access(lock, os.R_OK | os.W_OK):
+        return False
     try:
         FolderLock(directory).release()
     except RunError:
         return True
-    except OSError:
-        return False
     return False
 
 
