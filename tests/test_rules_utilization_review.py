@@ -271,6 +271,151 @@ CASES: Final = (
         (("modified", 66, 22), DENIED, DENIED),
     ),
     Case("nothing", "He rests.", ("Cane",), (SILENT,)),
+    # one drug in two strengths: each item is told of by its own
+    Case(
+        "two strengths, two acts",
+        "UR modified MS Contin 60mg #88 to #66 and denied MS Contin 15mg #44.",
+        ("MS Contin 60mg #88", "MS Contin 15mg #44"),
+        (("modified", 88, 66), DENIED),
+    ),
+    Case(
+        "two strengths, one act",
+        "UR modified Lyrica 75mg #88 to #66 and Lyrica 150mg #44 to #22.",
+        ("Lyrica 150mg #44", "Lyrica 75mg #88"),
+        (("modified", 44, 22), ("modified", 88, 66)),
+    ),
+    Case(
+        "two releases, numbers marked again",
+        "UR modified Nucynta ER 150mg, quantity 66 to quantity 44, and Nucynta 75mg, quantity 88 to quantity 77.",
+        ("Nucynta ER 150mg", "Nucynta 75mg"),
+        (("modified", 66, 44), ("modified", 88, 77)),
+    ),
+    Case(
+        "other strength certified",
+        "UR certified Norco 5/325mg #44 and denied Norco 10/325mg #66.",
+        ("Norco 10/325mg #66",),
+        (DENIED,),
+    ),
+    Case(
+        "brand beside its generic",
+        "UR denied OxyContin #44. UR modified oxycodone #66 to #22.",
+        ("OxyContin 20mg #44", "Oxycodone 10mg #66"),
+        (DENIED, ("modified", 66, 22)),
+    ),
+    Case(
+        "no telling which strength",
+        "UR modified Norco 5/325mg #44 to #22, and Norco 7.5/325mg #66 to #33.",
+        ("Norco 10/325mg #88",),
+        (("modified", None, None),),
+    ),
+    Case(
+        "other side certified",
+        "UR non-certified 14 visits of PT for the left knee and certified 7 visits of PT for the right knee.",
+        ("Physical therapy left knee 14 visits",),
+        (DENIED,),
+    ),
+    Case("drug for a therapy", "UR did not certify Soma.", ("Occupational therapy, 9 visits",), (SILENT,)),
+    Case("neither", "UR neither approved nor denied the MRI.", ("MRI of the wrist",), (SILENT,)),
+    Case("not denied", "UR did not deny the MRI; it denied the EMG.", ("MRI of the wrist", "EMG"), (SILENT, DENIED)),
+    # words that say only how many, of what the act before was done to
+    Case(
+        "denied but approved", "UR denied Soma 350mg #88 but approved #22 for weaning.", ("Soma #88",), (("modified", None, 22),)
+    ),
+    Case(
+        "denied, then fewer",
+        "UR denied Soma 350mg #88; a modified quantity of #22 was certified for weaning.",
+        ("Soma #88",),
+        (("modified", None, 22),),
+    ),
+    Case(
+        "certified, rest denied",
+        "UR certified one follow-up visit and denied 2.",
+        ("Follow-up visits", "Cane"),
+        (("modified", None, 1), SILENT),
+    ),
+    Case(
+        "refills denied",
+        "UR certified Soma #44 and denied the 3 refills.",
+        ("Soma 350mg #44 with 3 refills",),
+        (("modified", None, 44),),
+    ),
+    Case(
+        "request to a list",
+        "UR modified the request to 2 urine drug screens and 3 pump refills.",
+        ("Urine drug screen", "Pump refill"),
+        (("modified", None, 2), ("modified", None, 3)),
+    ),
+    Case(
+        "own sentence before a semicolon",
+        "The request was for Soma 350mg with 2 refills; Lyrica was non-certified by UR.",
+        ("Soma 350mg with 2 refills", "Lyrica 75mg"),
+        (SILENT, DENIED),
+    ),
+    Case("dated verb", "UR modified on 6/12/2013 the Soma 350mg #88 to #66.", ("Soma #88",), (("modified", 88, 66),)),
+    Case(
+        "said in two units",
+        "UR modified Lidoderm patches #44 to one box (22 patches).",
+        ("Lidoderm #44",),
+        (("modified", 44, None),),
+    ),
+    Case(
+        "respectively",
+        "Soma and Lyrica were modified by UR to #22 and #33 respectively.",
+        ("Soma #44", "Lyrica #66"),
+        (("modified", None, None),) * 2,
+    ),
+    Case(
+        "from to, each",
+        "UR modified Soma from #88 to #66 and Lyrica from #44 to #22.",
+        ("Soma #88", "Lyrica #44"),
+        (("modified", 88, 66), ("modified", 44, 22)),
+    ),
+    Case(
+        "from to, in turn",
+        "Soma and Lyrica were modified by UR from #88 to #66 and from #44 to #22.",
+        ("Soma #88", "Lyrica #44"),
+        (("modified", None, None),) * 2,
+    ),
+    Case(
+        "in part, each",
+        "UR approved 3 of 9 PT visits and 4 of 8 acupuncture visits.",
+        ("Physical therapy", "Acupuncture"),
+        (("modified", 9, 3), ("modified", 8, 4)),
+    ),
+    Case("dash", "UR modified Soma 350mg #88 - #66.", ("Soma #88",), (("modified", 88, 66),)),
+    Case(
+        "partially, comma",
+        "UR: Soma #88: partially certified, #66. Lyrica: not certified.",
+        ("Soma #88", "Lyrica"),
+        (("modified", 88, 66), DENIED),
+    ),
+    Case(
+        "of the requested",
+        "UR authorized up to 7 visits of the requested 14 visits of aquatic therapy.",
+        ("Aquatic therapy",),
+        (("modified", 14, 7),),
+    ),
+    Case(
+        "said twice",
+        "Per UR, seven (7) of fourteen (14) chiropractic visits were approved.",
+        ("Chiropractic",),
+        (("modified", 14, 7),),
+    ),
+    Case("in lieu of", "UR approved 7 acupuncture visits in lieu of the requested 14.", ("Acupuncture",), (("modified", 14, 7),)),
+    Case(
+        "in brackets of",
+        "UR rendered a partial certification for acupuncture x 7 (of 14 requested).",
+        ("Acupuncture",),
+        (("modified", 14, 7),),
+    ),
+    Case("cut from", "On 6/12/2013 UR cut the PT from 14 to 7 visits.", ("Physical therapy",), (("modified", 14, 7),)),
+    Case("was to modify", "The UR decision was to modify Soma #88 to allow #77.", ("Soma #88",), (("modified", 88, 77),)),
+    Case(
+        "from and per",
+        "UR modified the UDS from 4 per year to 1, and denied a cane.",
+        ("Urine drug screen", "Cane"),
+        (("modified", None, 1), DENIED),
+    ),
 )
 
 

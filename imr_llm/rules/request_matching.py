@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from imr_llm.rules.strengths import find_strengths
 from imr_llm.vocabulary.drugs import BRANDS, GENERICS, RELEASES, SALTS, generic_of
 from imr_llm.vocabulary.request_terms import BODY_PARTS, FAMILIES, FAMILY_MEMBERS, SERVICES, SIDES, UNTELLING, WHOLE_SPINE
 
@@ -44,7 +45,9 @@ class Request:
         families: General words it uses, such as imaging.
         parts: Parts of the body.
         sides: ``right``, ``left``.
-        words: Other telling words, drugs above all, lower case, in printed order.
+        words: Other telling words, drugs above all, lower case, in printed order; after a brand its first ingredient.
+        printed: The drugs among them that are printed.
+        strengths: Numbers of the strengths, ``10/325``.
     """
 
     services: frozenset[str]
@@ -52,6 +55,8 @@ class Request:
     parts: frozenset[str]
     sides: frozenset[str]
     words: tuple[str, ...]
+    printed: frozenset[str]
+    strengths: frozenset[str]
 
     @property
     def is_general(self) -> bool:
@@ -94,18 +99,24 @@ class Named:
         return named
 
     def stretch(self, item: Request) -> Part:
-        """Return the entry that names an item, up to the next one that names another drug or service.
+        """Return the entry that names an item, up to the next one that names another drug, strength or service.
 
-        The whole part where no entry names the item.
+        The whole part where no entry names the item; nothing where several name its drug, none with the item's strength.
         """
         if self.entry_count == 1:
             return self.part
+        own = [names_request(said, item) for said in self.entries]
+        by_drug = [n for n, said in enumerate(self.entries) if own[n] and (said.printed or said.strengths)]
+        if len(by_drug) > 1:
+            fit = [n for n in by_drug if self.entries[n].strengths & item.strengths]
+            if not fit and len({self.entries[n].strengths for n in by_drug}) > 1:
+                return self.part.part(0, 0)
+            own = [is_own and (n not in by_drug or not fit or n in fit) for n, is_own in enumerate(own)]
         first: int | None = None
-        for start, said in zip(self.cuts, self.entries, strict=False):
-            own = names_request(said, item)
-            if first is None and own:
+        for start, said, is_own in zip(self.cuts, self.entries, own, strict=False):
+            if first is None and is_own:
                 first = start
-            elif first is not None and not own and (said.services or any(map(is_drug, said.words))):
+            elif first is not None and not is_own and (said.services or any(map(is_drug, said.words))):
                 return self.part.part(first, start)
         return self.part if first is None else self.part.part(first, self.cuts[-1])
 
@@ -117,35 +128,51 @@ def read_named(part: Part) -> Named:
     if len(cuts) == 2:  # noqa: PLR2004 (one entry has a start and an end)
         request = read_request(text)
         return Named(part, request, cuts, (request,))
-    read = [_read_terms(text[start : min(end, start + _LONGEST_REQUEST)]) for start, end in pairwise(cuts)]
-    whole = _request({term for terms, _ in read for term in terms}, dict.fromkeys(word for _, words in read for word in words))
-    return Named(part, whole, cuts, tuple(_request(*one) for one in read))
+    pieces = [text[start : min(end, start + _LONGEST_REQUEST)] for start, end in pairwise(cuts)]
+    read = [_read_terms(piece) for piece in pieces]
+    whole_words: dict[str, bool] = {}
+    for _, words in read:
+        for word, is_printed in words.items():
+            whole_words[word] = is_printed or whole_words.get(word, False)
+    entries = tuple(_request(*one, _strength_numbers(piece)) for one, piece in zip(read, pieces, strict=True))
+    strengths = frozenset(number for entry in entries for number in entry.strengths)
+    whole = _request({term for terms, _ in read for term in terms}, whole_words, strengths)
+    return Named(part, whole, cuts, entries)
 
 
 def read_request(text: str) -> Request:
     """Return what ``text`` names: a heading, or the words of a sentence that a decision is about."""
-    return _request(*_read_terms(_PREFIX.sub("", text[:_LONGEST_REQUEST])))
+    read = text[:_LONGEST_REQUEST]
+    return _request(*_read_terms(_PREFIX.sub("", read)), _strength_numbers(read))
 
 
-def _read_terms(text: str) -> tuple[set[str], dict[str, None]]:
-    """Return the known terms of a text, and the other telling words in printed order."""
+def _strength_numbers(text: str) -> frozenset[str]:
+    """Return the numbers of a text's strengths without their units: "10/325"."""
+    return frozenset(strength.text.partition(" ")[0] for strength in find_strengths(text))
+
+
+def _read_terms(text: str) -> tuple[set[str], dict[str, bool]]:
+    """Return the known terms of a text, and the other telling words in printed order, each with whether it is printed."""
     terms: set[str] = set()
-    words: dict[str, None] = {}
+    words: dict[str, bool] = {}
     for token in _find_terms(text.lower()):
         if token in _KNOWN:
             terms.add(token)
         else:
-            words.update(dict.fromkeys(_telling_words(token)))
+            for number, word in enumerate(_telling_words(token)):
+                words[word] = number == 0 or words.get(word, False)
     return terms, words
 
 
-def _request(terms: set[str], words: dict[str, None]) -> Request:
+def _request(terms: set[str], words: dict[str, bool], strengths: frozenset[str]) -> Request:
     return Request(
         services=frozenset(SERVICES[term] for term in terms if term in SERVICES),
         families=frozenset(FAMILIES[term] for term in terms if term in FAMILIES),
         parts=_body_parts(terms),
         sides=frozenset(side for term in terms for side in SIDES.get(term, ())),
         words=tuple(words),
+        printed=frozenset(word for word, is_printed in words.items() if is_printed and is_drug(word)),
+        strengths=strengths,
     )
 
 
@@ -206,6 +233,17 @@ def names_request(said: Request, item: Request) -> bool:
     return not item.services and any(FAMILY_MEMBERS[family] & said.services for family in item.families)
 
 
+def of_its_strength(said: Request, item: Request) -> bool:
+    """Tell whether ``said`` names no strength, or one of the item's."""
+    return not said.strengths or not item.strengths or bool(said.strengths & item.strengths)
+
+
+def is_of_another_kind(said: Request, item: Request) -> bool:
+    """Tell whether ``said`` names drugs and nothing else, and the item is a service."""
+    is_drugs = bool(said.printed) and not said.services and not said.families
+    return is_drugs and bool(item.services - _DOSAGE_FORMS) and not any(map(is_drug, item.words))
+
+
 def on_its_side(said: Request, item: Request) -> bool:
     """Tell whether ``said`` names no side, or one of the item's."""
     return not said.sides or not item.sides or bool(said.sides & item.sides)
@@ -214,11 +252,27 @@ def on_its_side(said: Request, item: Request) -> bool:
 def named_items(said: Request, items: Sequence[Request]) -> frozenset[int]:
     """Return which items ``said`` names, by index.
 
-    An item on the other side is left out only where another item is meant instead: letters mistake sides.
+    An item on the other side, of another strength or of another brand is left out only where another item is meant
+    instead: letters mistake sides.
     """
     named = frozenset(index for index, item in enumerate(items) if names_request(said, item))
-    on_side = frozenset(index for index in named if on_its_side(said, items[index]))
-    return on_side or named
+    named = frozenset(index for index in named if on_its_side(said, items[index])) or named
+    if len(named) == 1 or not (said.printed or said.strengths):
+        return named
+    named -= {index for index in named if any(_is_meant_instead(said, items[index], items[other]) for other in named)}
+    return named
+
+
+def _is_meant_instead(said: Request, item: Request, other: Request) -> bool:
+    """Tell whether words name the other of two items of one drug, by its strength or else by its printed name."""
+    if not shares_word(item.words, other.words) or item is other:
+        return False
+    if item.strengths and said.strengths & other.strengths and not said.strengths & item.strengths:
+        return True
+    if other.strengths and said.strengths & item.strengths and not said.strengths & other.strengths:
+        return False
+    is_printed, other_is_printed = said.printed & item.printed, said.printed & other.printed
+    return bool(other_is_printed and not is_printed and item.printed)
 
 
 def shares_word(said: Iterable[str], words: Iterable[str]) -> bool:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
-from imr_llm.rules.request_matching import read_named
+from imr_llm.rules.request_matching import Named, is_drug, read_named
 from imr_llm.rules.review_wordings import (
     ACT,
     ACTED_ON_BEFORE,
+    ASKED_FOR,
+    COUNT_FIRST,
     COUNT_ONLY,
+    DATED_FIRST,
     FOREIGN,
     IN_PART,
     LABEL_ENDS,
@@ -22,13 +25,16 @@ from imr_llm.rules.review_wordings import (
     LAST_BREAK,
     LIST_BREAK,
     NAME,
+    NEGATED,
     NEXT_REQUEST,
+    ONE_WAS,
     PASSIVE,
     PERSON,
     PLURAL,
     POINTING,
     REASON,
     RECEIVED,
+    REFILLS_ONLY,
     REQUESTED,
     REVIEW,
     REVIEWER_LAST,
@@ -41,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from imr_llm.letters import Part
-    from imr_llm.rules.request_matching import Named
     from imr_llm.rules.sentences import Stretch
 
 Kind = Literal["denied", "modified", "delayed", "certified"]
@@ -72,6 +77,8 @@ class Act:
         sentence: The whole sentence.
         is_passive: True where what it was done to stands before the verb.
         is_plain: True where the sentence names utilization review, or tells of a request right after one that does.
+        is_elliptic: True where the words say only how many, of what the act before was done to: "denied Soma #44 but
+            approved #22".
     """
 
     kind: Kind
@@ -80,6 +87,7 @@ class Act:
     sentence: Part
     is_passive: bool
     is_plain: bool
+    is_elliptic: bool = False
 
 
 def find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
@@ -119,6 +127,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
     """Yield the acts of one sentence."""
     text = sentence.text
     voiced = tuple(_voiced(text))
+    before: Named | None = None
     for number, (match, is_passive) in enumerate(voiced):
         start = _object_start(text, voiced, number) if is_passive else match.end()
         until = len(text)
@@ -135,10 +144,23 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             kind = "modified"
         end = match.start() if is_passive else _before_reason(text, start, until)
         named = read_named(sentence.part(start, end))
+        is_elliptic = before is not None and _says_only_how_many(named)
+        if before is not None and is_elliptic:
+            named = Named(named.part, before.request, (0, len(named.part.text)), (before.request,))
+        before = named if sum(not entry.is_general for entry in named.entries) == 1 else None
         if not is_plain and named.request.is_general and not (REQUESTED.search(subject) or POINTING.search(subject)):
             continue
         follows_plainly = told_before and REQUESTED.search(subject) is not None
-        yield Act(kind, named, sentence.part(match.end(), until), sentence, is_passive, is_plain or follows_plainly)
+        after = sentence.part(match.end(), until)
+        yield Act(kind, named, after, sentence, is_passive, is_plain or follows_plainly, is_elliptic)
+
+
+def _says_only_how_many(named: Named) -> bool:
+    """Tell whether words name nothing but a number or refills: "#22 for weaning", "the 2 refills"."""
+    request, text = named.request, named.part.text
+    if request.services or request.families or request.parts or any(map(is_drug, request.words)):
+        return False
+    return COUNT_FIRST.search(text) is not None or REFILLS_ONLY.search(text) is not None
 
 
 def _voiced(text: str) -> Iterator[tuple[re.Match[str], bool]]:
@@ -152,6 +174,8 @@ def _voiced(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     for match in ACT.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
         if PERSON.search(before) or (match["bare"] is not None and not certifies):
+            continue
+        if NEGATED.search(before) and not match[0].lower().startswith(("not", "un")):
             continue
         certifies = certifies or match["certified"] is not None
         if last is not None and last["modified"] is not None and match["certified"] is not None:
@@ -171,6 +195,8 @@ def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     if PASSIVE.search(before):
         return True
     after = text[match.end() : match.end() + _NEAR]
+    if DATED_FIRST.search(after) and REVIEWER_LAST.search(before):
+        return False
     is_noun = words.endswith(_NOUNS)
     if ACTED_ON_BEFORE.search(after):
         return not is_noun or RECEIVED.search(before) is not None
@@ -184,10 +210,16 @@ def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], numbe
     until = voiced[number][0].start()
     if number == 0:
         cut = text.rfind(";", 0, until)
-        is_list = cut >= 0 and (REQUESTED.search(text[:cut]) is not None or ":" in text[:cut] or PLURAL.search(text[:until]))
+        is_list = cut >= 0 and (_opens_list(text, cut, until) or ":" in text[:cut] or PLURAL.search(text[:until]))
         return 0 if is_list else cut + 1
     last, follows_passive = voiced[number - 1]
     return last.end() + object_break(text[last.end() : until], follows_passive=follows_passive)
+
+
+def _opens_list(text: str, cut: int, until: int) -> bool:
+    """Tell whether words before a semicolon belong to what a verb was done to; not so "the request was for A; B was denied"."""
+    has_own_verb = ASKED_FOR.search(text, 0) is not None and ONE_WAS.search(text[:until]) is not None
+    return REQUESTED.search(text[:cut]) is not None and not has_own_verb
 
 
 def _before_reason(text: str, start: int, end: int) -> int:

@@ -28,7 +28,8 @@ _REACH: Final = 60  # characters after "to" in which the number certified stands
 
 CERTIFYING = pattern(
     "review.certifying",
-    r"""\b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
+    r"""(?: (?<=\d\ ) [-–—>→] \ (?= \# )
+      | \b (?: down \ )? (?: to (?! \ (?: include | be | the \ (?: left | right | neck | back | knee | shoulder ) ) \b ) | as
       | i\.e\.,? | ; (?= \ [#\w-]{1,16} (?: \ [a-z]{1,12} )? \ (?: was | were ) \b )
       | for (?= \ (?: only \ | just \ | a \ (?: total | quantity ) \ of \ )? \#? [a-z\d-]{1,12} (?: \ (?: tab | cap | pill | patch
           | session | visit | treatment | injection | unit )[a-z]* )? \ ? (?: [,.;)] (?! \d ) | \Z | (?: and | on | by
@@ -38,8 +39,15 @@ CERTIFYING = pattern(
           | approved | certified | authori[sz]ed ) ) | (?: (?<= \A ) | (?<= \A\ ) ) (?: for | at )
       | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
         | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
-          | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )?""",
-    matches=("#60 to #30", "to allow for 6 sessions", "certifying 3 visits", "with a quantity of 20 allowed", " for 3 visits"),
+          | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )? )""",
+    matches=(
+        "#60 to #30",
+        "to allow for 6 sessions",
+        "certifying 3 visits",
+        "with a quantity of 20 allowed",
+        " for 3 visits",
+        "#60 - #30",
+    ),
     rejects=("to the left knee", "total", "Soma with 2 refills", "visits for the knee"),
 )
 BARE_COUNT = pattern(
@@ -67,6 +75,33 @@ FROM_TO = pattern(
     """,
     matches=("reduced from 14 visits to 7 visits", "from #44 to #22"),
     rejects=("from L4 to L5",),
+)
+AT_ONCE = pattern(
+    "review.at_once",
+    r"\A \ ? [,:] \ (?= \# \ ?\d )",
+    matches=(", #22. Lyrica",),
+    rejects=(", 22. Lyrica", ", Soma #22"),
+)
+QUANTITY_AGAIN = pattern(
+    "review.quantity_again",
+    r"\A \ ? (?: a \ )? (?: quantity | qty | count | total ) \b",
+    matches=(" quantity 22", "a total of 6"),
+    rejects=("22", "two tablets"),
+)
+SAID_OTHERWISE = pattern(
+    "review.said_otherwise",
+    r"\A \ ? \( \ ? \#? \ ? \d",
+    matches=(" (20 patches)",),
+    rejects=(" and 20 patches", " (Monday)"),
+)
+TO_THESE = pattern(
+    "review.to_these",
+    r"\A \ ? (?: (?: the | this | these | those ) \ )? (?: requests? | requested \ services? ) \ to \ ",
+    matches=(" the request to 1 screen and 1 refill",),
+    rejects=(" the request for Soma to #22",),
+)
+RESPECTIVELY = pattern(
+    "review.respectively", r"\b respectively \b", matches=("#22 and #11, respectively",), rejects=("respectfully",)
 )
 ASKING = pattern(
     "review.asking",
@@ -111,23 +146,55 @@ def stated_count(part: Part) -> Stated | None:
 
 def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | None]:
     """Return how much of an item was requested and how much was certified, as a modifying act states it."""
-    both = FROM_TO.search(act.after.text)
-    if both:
-        told = act.after
-        return stated_count(told.part(*both.span("requested"))), stated_count(told.part(*both.span("certified")))
-    in_part = IN_PART.search(act.after.text)
+    if act.is_elliptic:
+        return None, _number_of(act.named.part)
+    told = read_named(act.after).stretch(item)
+    if _is_shared_out(act, told):
+        return None, None
+    return _between(told) or _in_part(act, told) or _around(act, item, told)
+
+
+def _is_shared_out(act: Act, told: Part) -> bool:
+    """Tell whether several numbers go to several requests in turn: "Soma and a cane were modified to #22 and 1"."""
+    if act.named.entry_count == 1:
+        return False
+    is_list = act.is_passive and sum(not entry.is_general for entry in act.named.entries) > 1
+    return RESPECTIVELY.search(act.sentence.text) is not None or (is_list and len(counts_of(told.text)) > 1)
+
+
+def _between(told: Part) -> tuple[Stated | None, Stated | None] | None:
+    """Return the numbers of "from #44 to #22"; two Nones where that is said twice."""
+    both = tuple(FROM_TO.finditer(told.text))
+    if len(both) > 1:
+        return None, None
+    return next(((_number_of(told.part(*m.span("requested"))), _number_of(told.part(*m.span("certified")))) for m in both), None)
+
+
+def _in_part(act: Act, told: Part) -> tuple[Stated | None, Stated | None] | None:
+    """Return the numbers of "five visits out of the eleven", said after the verb or before it."""
+    in_part = IN_PART.search(told.text)
     if in_part is None and act.is_passive and (shared := IN_PART.search(act.named.part.text)):
         return _stated_in_part(act.named.part, shared)
-    if in_part:
-        return _stated_in_part(act.after, in_part)
-    if act.is_passive and (echo := IN_BRACKETS.search(act.after.text)):
+    return _stated_in_part(told, in_part) if in_part else None
+
+
+def _around(act: Act, item: Request, told: Part) -> tuple[Stated | None, Stated | None]:
+    """Return the numbers before and after the word that certifies: "#44 to #22"."""
+    if act.is_passive and (echo := IN_BRACKETS.search(act.after.text) or AT_ONCE.search(act.after.text)):
         return stated_count(act.named.stretch(item)), _count_after(act.after, echo.end())
-    told = read_named(act.after).stretch(item)
+    if not act.is_passive and TO_THESE.search(act.after.text):
+        return None, _certified_each(told)
     certifying = _certifying(told.text)
     if certifying is None:
         return stated_count(act.named.stretch(item)), None
     before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
     return stated_count(before), _count_after(told, certifying.end())
+
+
+def _certified_each(told: Part) -> Stated | None:
+    """Return how much was certified where "the request" was modified to a list: "to 1 urine screen and 1 refill"."""
+    opening = TO_THESE.search(told.text)
+    return _count_after(told, opening.end() if opening else 0)
 
 
 def _count_after(told: Part, start: int) -> Stated | None:
@@ -136,7 +203,10 @@ def _count_after(told: Part, start: int) -> Stated | None:
     bare = BARE_COUNT.search(words.text)
     if bare:
         return Stated(parse_number(bare["n"]), words.part(*bare.span("n")))
-    count = next(iter(counts_of(words.text)), None)
+    counts = counts_of(words.text)
+    if len(counts) > 1 and SAID_OTHERWISE.search(words.text[counts[0].end :]):
+        return None
+    count = next(iter(counts), None)
     return Stated(count.value, words.part(count.start, count.end)) if count else None
 
 
@@ -147,7 +217,7 @@ def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated | None, St
     if match["only"]:
         return stated_count(asked.part(_of(asked.text), len(asked.text))), _count_after(told, match.end())
     if match["given"]:
-        return stated_count(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
+        return _number_of(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
     if match["requested"] is None:
         return stated_count(asked), stated_count(told.part(0, match.start()))
     requested = told.part(*match.span("requested"))
@@ -161,6 +231,13 @@ def _of(text: str) -> int:
     """Return where the request begins in "five visits of acupuncture #9"; the end where no "of" stands."""
     at = text.find(" of ", text.find("quantity of") + len("quantity of") if "quantity of" in text else 0)
     return at + len(" of ") if at >= 0 else len(text)
+
+
+def _number_of(part: Part) -> Stated | None:
+    """Return the number of units that a part states, or the bare number that it begins with."""
+    counted = stated_count(part)
+    bare = BARE_COUNT.search(part.text) if counted is None else None
+    return Stated(parse_number(bare["n"]), part.part(*bare.span("n"))) if bare else counted
 
 
 def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
@@ -197,4 +274,6 @@ def _certifying(text: str) -> re.Match[str] | None:
 def _is_range(before: str, after: str) -> bool:
     """Tell whether two numbers around "to" make a range, which ascends: "one to two", but not "12 to 6"."""
     first, second = _AFTER_NUMBER.search(before), NUMERIC.match(after)
+    if QUANTITY_AGAIN.search(after):
+        return False
     return first is not None and (second is None or parse_number(first[0]) < parse_number(second[0]))

@@ -29,7 +29,11 @@ ACT = pattern(
             | life | behaviou?rs? \b | diet | status ) )
         | modified \ (?: certification | approval | authori[sz]ation ) \b
         | reduced \ (?: the \ request | (?= (?: [^.;] | \. (?= \d ) ){{0,160}}? \b to \ {_NUMBER} ) )
-          | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} ) )
+          | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} )
+          | (?: reduced | decreased | lowered | cut ) \ (?= (?! from \b ) [^.;]{{1,80}} \ from \ {_NUMBER}
+              (?: \ [a-z]{{1,12}} )? \ to \ {_NUMBER} )
+          | (?<= \bto\ ) modify \ (?= [^.;]{{1,80}} \ to \ )
+              (?! (?: work | dut | activit | job | schedule | the | this | these ) ) )
     | (?P<delayed> (?: delayed | deferred | pended ) \b )
     | (?P<denied> (?: conditionally \ )? non -? \ ?
             (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
@@ -81,6 +85,8 @@ ACT = pattern(
         "the visits were reduced to 3",
         "an adverse determination regarding a cane",
         "UR reduced Soma #44 to #22",
+        "UR cut the visits from 14 to 7",
+        "a decision to modify Soma #44 to #22",
         "recommended against a cane",
     ),
     rejects=(
@@ -120,6 +126,27 @@ REVIEW = pattern(
         "the Monday denial of a cane",
     ),
     rejects=("a review of systems", "the urine", "a mail carrier", "the denial of his claim"),
+)
+NEGATED = pattern(
+    "review.negated",
+    r"\b (?: not | nor | neither | never ) \ (?: \w{2,14}ly \ | been \ ){0,2} \Z",
+    matches=("UR did not ", "neither approved nor "),
+    rejects=("UR has ", "the notes ", "the cane was "),
+)
+REFILLS_ONLY = pattern(
+    "review.refills_only",
+    rf"\A \ ? (?: (?: the | any | all | additional | remaining | requested ) \ ){{0,3}}"
+    rf" (?: {_NUMBER} \ )? (?: \w{{1,12}} \ )?? refills? \b",
+    matches=("the 3 refills", " any refills", "the two remaining refills"),
+    rejects=("Soma with 3 refills", "a pump refill of the"),
+)
+COUNT_FIRST = pattern(
+    "review.count_first",
+    rf"""\A \W{{0,2}} (?: quantity \ of \ | an? \ (?: quantity | total | trial | supply ) \ of \
+      | (?: only | just | the | up \ to | for ) \ ){{0,3}}
+      {_NUMBER} (?! \ (?: [a-z-]{{1,14}} \ ){{0,2}} (?: at | to ) \b )""",
+    matches=("#30 for weaning", "quantity of #30", "2.", "the 6 visits"),
+    rejects=("Soma #30", "10/325", "6 to 8 visits"),
 )
 REQUESTED = pattern(
     "review.request",
@@ -164,6 +191,12 @@ REASON = pattern(
     matches=(" due to missing notes", ", because there were none"),
     rejects=(" and a cane", " for a cane"),
 )
+DATED_FIRST = pattern(
+    "review.dated_first",
+    r"\A \ on \ \d{1,4} [/-] [\d/-]{3,7} ,? \ (?= (?: the | a | an | this | his | her | both | all ) \ )",
+    matches=(" on 6/12/2013 the request",),
+    rejects=(" on 6/12/2013.", " on 6/12/2013 by review"),
+)
 FOREIGN = pattern(
     "review.foreign",
     r"\b (?: claim | liability | insurance | disability | benefits? | compensability ) \b \W{0,2} (?: \w+ \W ){0,2} $",
@@ -192,15 +225,22 @@ REVIEWER_LAST = pattern(
 )
 IN_PART = pattern(
     "review.in_part",
-    rf"""(?: \b (?: in \ place \ of | instead \ of | out \ of | rather \ than | {_NUMBER} \ of ) \ (?: the \ )?
-      (?: requested \ | original \ )?
+    rf"""(?: \b (?: in \ place \ of | in \ lieu \ of | instead \ of | out \ of | rather \ than
+      | {_NUMBER} (?: \ \( \d{{1,4}} \) )? \ of | {_NUMBER} (?: \ [a-z]{{1,12}} ){{1,2}} \ of
+        (?= \ (?: the \ )? (?: requested | original ) \ )
+      | (?<= \( ) of ) \ (?: the \ )? (?: requested \ | original \ | originally \ requested \ )?
       (?P<requested> {_NUMBER} )
-      | \b (?: in \ place | instead ) \ of \ (?! the \ ) | \b (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
+      | \b (?: in \ place | in \ lieu | instead ) \ of \ (?! the \ )
+      | \b (?P<given> {_NUMBER} ) \ (?: \w{{1,12}} \ )? out \ of \ (?! the \ )
       | \A \ ? (?: for \ )? (?P<only> only | just ) \ (?= {_NUMBER} ) )""",
     matches=(
         "five visits out of the eleven asked for",
         "#22 in place of #44",
         "six of the twelve visits",
+        "six (6) of twelve (12) visits",
+        "up to 6 visits of the requested 12",
+        "visits x 6 (of 12 asked for)",
+        "six in lieu of the twelve",
         "#22 in place of Soma",
         "#22 out of Soma #44",
         "only 5 visits",
@@ -246,4 +286,11 @@ POINTING = pattern(
     matches=("These were ",),
     rejects=("Medications were ",),
 )
+ASKED_FOR = pattern(
+    "review.asked_for",
+    r"\A (?: \w+ \ ){0,2}? request \ (?: was | is ) \ (?: made \ | submitted \ )? for \b",
+    matches=("The request was for Soma;",),
+    rejects=("The request for Soma", "Requests were made for"),
+)
+ONE_WAS = pattern("review.one_was", r"\b (?: was | is ) \ (?: \w+ly \ )? \Z", matches=("a cane was ",), rejects=("canes were ",))
 PLURAL = pattern("review.plural", r"\b were \ (?: \w+ly \ )? \Z", matches=("they were ",), rejects=("was ",))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.pattern import pattern
+from imr_llm.rules.request_matching import is_of_another_kind, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
 from imr_llm.rules.sentences import LONGEST_READ
@@ -60,8 +61,9 @@ EARLIER = pattern(
 )
 CERTIFIED_FOR = pattern(
     "review.certified_for",
-    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b )",
-    matches=(" for 4 visits only", "for six sessions"),
+    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b"
+    r" | \# \ ?\d{1,4} \b )",
+    matches=(" for 4 visits only", "for six sessions", " for #22, and"),
     rejects=("by the reviewer",),
 )
 ReviewOutcome = Literal["denied", "modified", "delayed"]
@@ -177,7 +179,7 @@ def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> froze
         return frozenset(index for index in everything if ASSOCIATED.search(items[index].block.heading.text)) or everything
     is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(names) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
-    is_only_item = len(items) == 1 and act.is_plain
+    is_only_item = len(items) == 1 and act.is_plain and not is_of_another_kind(act.named.request, items[0].request)
     return everything if is_whole_list or is_only_item else frozenset()
 
 
@@ -198,7 +200,11 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item
     if not deciding:
         return _told_in_part(acts, named, index, items)
     act = deciding[0]
-    certified = next((a for a in own if a.kind == "certified" and (act.kind == "modified" or _splits(a, act))), None)
+    item = items[index].request
+    certified = next(
+        (a for a in own if a.kind == "certified" and (act.kind == "modified" or _splits(a, act)) and _is_same_too(a, act, item)),
+        None,
+    )
     if act.kind == "denied" and THE_REST.search(act.named.part.text):
         certified = next((a for a in acts if a.kind == "certified" and _states_count(a)), None)
         if certified is None:  # the rest of what was certified somewhere else: how much was refused is not told
@@ -239,5 +245,13 @@ def _is_general(act: Act) -> bool:
 
 def _splits(certified: Act, denied: Act) -> bool:
     """Tell whether one sentence certifies so many of a request and denies so many others."""
-    same_sentence = certified.sentence == denied.sentence and denied.kind == "denied"
-    return same_sentence and main_count(certified.named.part.text) is not None and main_count(denied.named.part.text) is not None
+    if certified.sentence != denied.sentence or denied.kind != "denied":
+        return False
+    counts = tuple(main_count(act.named.part.text) is not None or act.is_elliptic for act in (certified, denied))
+    return all(counts)
+
+
+def _is_same_too(certified: Act, act: Act, item: Request) -> bool:
+    """Tell whether what was certified has the item's side and strength, as far as what was denied has them."""
+    given, refused = certified.named.request, act.named.request
+    return all(fits(given, item) or not fits(refused, item) for fits in (on_its_side, of_its_strength))

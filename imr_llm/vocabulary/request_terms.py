@@ -31,7 +31,7 @@ _SERVICES: Final[dict[str, str]] = {
     "urinalysis": "urinalysis; ua",
     "drug screen": "urine drug screen; urine drug screening; urine drug test; "
     "urine drug testing; uds; udt; urine toxicology; toxicology screen; "
-    "toxicology; urine test; urine testing; drug screen",
+    "toxicology; urine test; urine testing; drug screen; urine drug screens; urine drug tests; drug screens",
     "genetic test": "genetic testing; dna test; pharmacogenetic testing; genetic test",
     "physical therapy": "physical therapy; physiotherapy; physical therapist; pt; physical medicine treatment; post-op pt",
     "occupational therapy": "occupational therapy; occupational therapist; ot; hand therapy",
