@@ -28,6 +28,15 @@ class Case(NamedTuple):
 CASES: Final = (
     Case("plain", "The request for a quad cane is not medically necessary and appropriate.", "upheld"),
     Case("glued", "has determined the request for a quad cane is notmedically necessary and appropriate", "upheld"),
+    Case("criteria for being", "The sling fails to meet the criteria for being medically necessary.", "upheld"),
+    Case("cannot be approved", "Without notes that show it is medically necessary, the request cannot be approved.", "upheld"),
+    Case("rightly denied", "The request for the sling was correctly denied.", "upheld"),
+    Case("contracted verb", "Although it is no aid for always, it's medically necessary for this flare.", "overturned"),
+    Case(
+        "recommended and",
+        "The sling is not medically necessary per the denial. But the sling is recommended and medically necessary.",
+        "overturned",
+    ),
     Case("hyphenated", "So the quad cane is not-medically necessary.", "upheld"),
     Case("contraction", "The quad cane isn't medically necessary.", "upheld"),
     Case("seen as", "The gel is not seen as medically necessary", "upheld"),

@@ -18,7 +18,8 @@ _FORM = (
 _TO = r"(?:\ ?(?:-|–|to|or)\ ?)"
 _INTAKE = (
     r"(?:by\ mouth|po\b|p\.o\.|oral(?:ly)?|every|daily|twice|once|thrice|bid\b|b\.i\.d|tid\b|t\.i\.d|qid\b"
-    r"|q\.i\.d|qhs\b|qd\b|qam\b|qpm\b|q\ ?\.?\ ?\d|at\ bedtime|at\ night|nightly|a\ day|per\ day|prn\b"
+    r"|q\.i\.d|qhs\b|qd\b|qam\b|qpm\b|q\ ?\.?\ ?\d|at\ (?:bedtime|night|dinner|supper|breakfast|lunch|noon|meals?)\b"
+    r"|with\ (?:meals?|food|dinner|supper|breakfast|lunch)\b|nightly|a\ day|per\ day|prn\b"
     r"|\d{1,2}\ (?:minutes?|min|hours?|hrs?)\ (?:before|prior)"
     r"|as\ needed|before|after|under\ the\ tongue|sublingual|in\ the\ (?:morning|evening)|to\ "
     r"(?:the\ )?affected|(?:one|two|three|four|\d)(?:\ ?-\ ?\d)?\ ?(?:times|x)\b)"
@@ -123,6 +124,7 @@ SIG: Final = pattern(
         "2 capsules at bedtime",
         "1 by mouth",
         "one to two tabs every night",
+        "3 tabs with dinner",
     ),
     rejects=("#60 tablets", "30 capsules", "4 patches"),
 )
@@ -158,6 +160,7 @@ _HOUR_CUES: Final = (
 _SIG_CUES: Final = (
     "in the",
     *"q x po p.o mouth oral every day dail time twice once thrice bid b.i.d tid t.i.d night bed prn needed before".split(),
+    *"dinner supper breakfast lunch noon meal food".split(),
     *"after prior tongue sublingual affected take taki apply use inhale chew place instill insert sig swallow am pm".split(),
 )
 _MONTH_CUES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

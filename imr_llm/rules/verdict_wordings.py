@@ -60,6 +60,9 @@ NOT_NECESSARY = pattern(
         | information | support | data | justification | rationale ) \ (?: \w[\w-]* \ ){{0,9}}? (?: to | that | which | of )
         \ (?: \w+ly \ )? (?: establish | support | demonstrate | justify | substantiate | show | warrant | prove ) (?: e?s )?
         \b {_NO_TURN}{{0,80}}? {_NECESSARY}
+    | (?: fail (?: s | ed | ing )? \ to | (?: do | does | did ) \ not ) \ (?: meet | satisfy | fulfill? ) [ ]
+        {_NO_TURN}{{1,100}}? \b
+        (?: being | be | as | of | for ) \ {_NECESSARY}
     | (?: requests? | treatments? | services? | items? | sessions? | visits? | procedures? | medications? ) \ (?: is | are
       | was | were )
         \ (?: \w+ \ ){{0,2}}? not \ (?: (?: considered | deemed | found | to | be ) \ ){{0,3}} (?: necessary | certified
@@ -84,6 +87,7 @@ NOT_NECESSARY = pattern(
         "I do not find the cane to be medically necessary",
         "The notes fail to show that a cane is medically necessary",
         "There is insufficient documentation to establish the medical necessity of a cane",
+        "The cane fails to meet the criteria for being medically necessary",
     ),
     rejects=(
         "The swelling has not necessarily gone; the cast is medically necessary",
@@ -102,11 +106,12 @@ NECESSARY = pattern(
     "verdict.necessary",
     rf"""
     \b (?:
-      (?: is | are | was | were | be | been | being | to \ be | as | deemed | considered | found | felt | appears? | seems? )
+      (?: is | are | was | were | be | been | being | to \ be | as | deemed | considered | found | felt | appears? | seems?
+        | (?: it | that | this ) ['’]s )
         (?: [ ,]+ (?: deemed | considered | found | felt | determined | judged | to | be | both | also | therefore | thus
           | clearly | certainly
           | indeed | being | as | a | \w{{1,14}}ly | reasonable | and | supported | is | indicated | appropriate
-            | warranted ) ){{0,6}}?
+            | warranted | recommended ) ){{0,6}}?
         [ ,]+ (?: {_NECESSARY} | (?: reasonable \ and | therefore ) \ necessary )
     | medical \ necessity \b {_NO_TURN}{{0,120}}? \b (?: is | has \ been | was ) \ (?: (?: \w+ly | therefore | thus
       | hereby | now | also ) \ )?
@@ -129,6 +134,8 @@ NECESSARY = pattern(
         "the cane is reasonable and necessary",
         "The medical necessity of the cane is established",
         "Medically necessary.",
+        "for this flare it's medically necessary",
+        "the scan is recommended and medically necessary",
     ),
     rejects=("which criteria make it a medical question", "whatever the medical record shows"),
 )
@@ -142,6 +149,9 @@ PRIOR_DECISION_STANDS = pattern(
         | non-?certification )
     | \b (?: is | are | remains? ) \ (?: therefore \ | thus \ | hereby \ )? (?: non-?certified | not \ certified
       | not \ authorized | denied ) \b
+    | \b (?: is | are | was | were ) \ (?: appropriate | proper | correct | right | just ) ly \ (?: denied | non-?certified
+        | modified ) \b
+    | \b requests? \b [^.;:]{0,120}? \b cannot \ (?: \w+ly \ )? be \ (?: certified | authorized | approved | supported ) \b
     | \b recommend (?:ed|ing)? \ (?: \w+ \ ){0,2}? (?: non-?certification | denial ) \b
     | \b (?: non-?certification | denial ) \ is \ (?: \w+ \ )? (?: recommended | appropriate | affirmed | sustained ) \b
     """,
@@ -150,8 +160,10 @@ PRIOR_DECISION_STANDS = pattern(
         "I am upholding the prior UR decision",
         "The request for a cane is non-certified",
         "This reviewer is recommending non-certification",
+        "The request for a cane was correctly denied",
+        "Without notes that show it is medically necessary, the request cannot be approved",
     ),
-    rejects=("he denied pain", "the prior denial is overturned", "the decision is made on the record"),
+    rejects=("he denied pain", "was incorrectly denied", "the prior denial is overturned", "the decision is made on the record"),
 )
 PRIOR_DECISION_REVERSED = pattern(
     "verdict.denial_reversed",
