@@ -271,6 +271,7 @@ RANGES = (
     "an industrial injury from January 1, 2005 through June 30, 2012",
     "continuous trauma between 1/1/2005 and 6/30/2012",
     "a cumulative injury between 1/1/2005 and 6/30/2012",
+    "a cumulative trauma claim from 1/1/2005 to 6/30/2012",
     "a repetitive work injury during the period from 1/1/2005 to 6/30/2012",
     "a cumulative trauma injury dated 1/1/2005 \u2013 6/30/2012",
 )

@@ -140,3 +140,12 @@ def test_same_heading_twice(second: str, code: str, field: str) -> None:
     (remark,) = _remarks("He rests.", Item("Quad cane", "Upheld"), Item("Sling"), Item("Quad  Cane.", second))
 
     assert (remark.code, remark.field) == (code, f"/disputed_items/2/{field}")
+
+
+def test_two_strengths_that_are_two_items_do_not_contradict() -> None:
+    """Each strength of a drug is told of by itself; where only one is an item, the other contradicts it."""
+    summary = "UR denied Lyrica 75mg #88, and Lyrica 150mg #44 was denied."
+    first, second = Item("Lyrica 75mg #88", rationale=CLOSED), Item("Lyrica 150mg #44", rationale=CLOSED)
+
+    assert _remarks(summary, first, second) == []
+    assert [remark.code for remark in _remarks(summary, first)] == list(STRENGTHS)

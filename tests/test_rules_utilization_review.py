@@ -416,6 +416,36 @@ CASES: Final = (
         ("Urine drug screen", "Cane"),
         (("modified", None, 1), DENIED),
     ),
+    # a list that modifies one entry after the other, with one verb for all
+    Case(
+        "cut, to, refused",
+        "In the review by UR, OxyContin 20mg #88 was cut to #66, oxycodone 15mg #44 to #33, and Soma was refused.",
+        ("OxyContin 20mg #88", "Oxycodone 15mg #44", "Soma"),
+        (("modified", 88, 66), ("modified", 44, 33), DENIED),
+    ),
+    Case(
+        "list after a label",
+        "UR decision 6/12/2013: Soma #88 modified to #66; Lyrica #44 to #33; Zanaflex #22 to #11.",
+        ("Soma #88", "Lyrica #44", "Zanaflex #22"),
+        (("modified", 88, 66), ("modified", 44, 33), ("modified", 22, 11)),
+    ),
+    Case(
+        "subject before a number",
+        "UR: Soma approved #22 out of #44 requested.",
+        ("Soma 350mg #44", "Lyrica #33"),
+        (("modified", 44, 22), SILENT),
+    ),
+    Case("so many of what", "UR modified #44 to #22.", ("Soma #44", "Lyrica #44"), (SILENT, SILENT)),
+    Case("x after to", "UR modified L5-S1 ESI x 3 to x 1.", ("L5-S1 epidural steroid injection x 3",), (("modified", 3, 1),)),
+    Case(
+        "words from to", "UR modified post-op OT from sixteen to eight visits.", ("Occupational therapy",), (("modified", 16, 8),)
+    ),
+    Case("partly", "UR partly authorized the brace.", ("Knee brace",), (("modified", None, None),)),
+    Case("with a modification", "UR approved with a modification the brace.", ("Knee brace",), (("modified", None, None),)),
+    Case("cut down", "UR cut acupuncture down to 7 visits.", ("Acupuncture 14 visits",), (("modified", None, 7),)),
+    Case("modify, imperative", "UR issued: Soma #44 - modify to #22.", ("Soma #44",), (("modified", 44, 22),)),
+    Case("until", "Per UR: cane approved; rides deferred until further notice.", ("Transportation",), (("delayed", None, None),)),
+    Case("fewer of one in a list", "UR authorized a sling and 7 PT.", ("Physical therapy 14 visits",), (("modified", None, 7),)),
 )
 
 

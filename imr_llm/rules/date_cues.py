@@ -46,7 +46,8 @@ INJURY_BEFORE = pattern(
     )
     (?: \ ? (?: \(DOI\) | \(CT\) | [:,(]
         | \b(?: CT | of | on | from | is | was | were | as | or | about | around | approximately | dated | dating | back | to
-            | listed | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which | that
+            | listed | claim
+            | noted | reported(?:ly)? | occurr(?:ed|ing) | sustained | at | work | the | his | her | job | which | that
             | period | between | during | in | since | date | stated | being | beginning | starting ) \b ) ){{0,9}}
     \ ? \Z
     """,

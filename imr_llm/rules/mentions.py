@@ -14,7 +14,7 @@ from imr_llm.evidence import Remark
 from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import REFILLS
-from imr_llm.rules.request_matching import names_request, read_request
+from imr_llm.rules.request_matching import names_request, of_its_strength, read_request
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
@@ -71,7 +71,7 @@ def find_contradictions(disputes: Disputes) -> Iterator[Remark]:
     refused = tuple(act for act in disputes.acts if act.kind != "certified")
     for index, item in enumerate(disputes.items):
         if item.is_comparable:
-            places = _Places(tuple(_asked(disputes.asked, refused, item.request)), _conclusions(item))
+            places = _Places(tuple(_asked(index, refused, disputes)), _conclusions(item))
             yield from _compare(f"/disputed_items/{index}", item, places, disputes)
         yield from _compare_printings(f"/disputed_items/{index}", item)
     yield from _find_twins(disputes.items)
@@ -108,17 +108,27 @@ def _names_another(said: Request, item: Request) -> bool:
     return telling and not names_request(said, item) and not names_request(item, said)
 
 
-def _asked(asked: Sequence[Named], acts: Sequence[Act], item: Request) -> Iterator[Part]:
+def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part]:
     """Yield the words in which the summary states the request for one item."""
-    yield from (one.stretch(item) for one in asked if names_request(one.request, item))
+    requests = disputes.requests
+    item = requests[index]
+    yield from (one.stretch(item) for one in disputes.asked if _is_named(one, index, requests))
     for act in acts:
-        if not names_request(act.named.request, item):
+        if act.is_elliptic or not _is_named(act.named, index, requests):
             continue
         requested = modified_counts(act, item)[0] if act.kind == "modified" else None
         if requested:
             yield requested.proof
         elif act.kind == "denied":
             yield act.named.stretch(item)
+
+
+def _is_named(said: Named, index: int, requests: Sequence[Request]) -> bool:
+    """Tell whether words name an item, and not another strength of its drug that is an item too."""
+    item = requests[index]
+    if not names_request(said.request, item):
+        return False
+    return of_its_strength(said.request, item) or index in said.items(requests)
 
 
 def _conclusions(item: Dispute) -> tuple[Part, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
+from imr_llm.rules.numerals import parse_number
 from imr_llm.rules.request_matching import Named, is_drug, read_named
 from imr_llm.rules.review_wordings import (
     ACT,
@@ -24,9 +25,11 @@ from imr_llm.rules.review_wordings import (
     LABELLED_BEFORE,
     LAST_BREAK,
     LIST_BREAK,
+    LIST_GAP,
     NAME,
     NEGATED,
     NEXT_REQUEST,
+    NUMBER_TO,
     ONE_WAS,
     PASSIVE,
     PERSON,
@@ -53,6 +56,7 @@ Kind = Literal["denied", "modified", "delayed", "certified"]
 
 _MOST_ACTS: Final = 60
 _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but text without full stops
+_SHORTEST_TOLD: Final = 12  # characters; "Items: 1." between two sentences tells nothing
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 _NOUNS: Final = ("denial", "denials", "certification", "certifications", "authorization", "approval")
 _STEMS: Final = tuple(
@@ -112,7 +116,8 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
             follows_plainly = any(act.is_plain for act in acts)
         else:
             follows_plainly = False
-        before = words
+        if end - start > _SHORTEST_TOLD:
+            before = words
 
 
 def names_review(text: str) -> bool:
@@ -144,6 +149,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             kind = "modified"
         end = match.start() if is_passive else _before_reason(text, start, until)
         named = read_named(sentence.part(start, end))
+        if number == 0 and not is_passive and named.request.is_general and COUNT_FIRST.search(named.part.text):
+            named = _subject(sentence, match.start()) or named
         is_elliptic = before is not None and _says_only_how_many(named)
         if before is not None and is_elliptic:
             named = Named(named.part, before.request, (0, len(named.part.text)), (before.request,))
@@ -151,8 +158,30 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         if not is_plain and named.request.is_general and not (REQUESTED.search(subject) or POINTING.search(subject)):
             continue
         follows_plainly = told_before and REQUESTED.search(subject) is not None
-        after = sentence.part(match.end(), until)
-        yield Act(kind, named, after, sentence, is_passive, is_plain or follows_plainly, is_elliptic)
+        listed = next(NUMBER_TO.finditer(text[match.end() : until]), None) if is_passive else None
+        after = sentence.part(match.end(), match.end() + listed.start() if listed else until)
+        act = Act(kind, named, after, sentence, is_passive, is_plain or follows_plainly, is_elliptic)
+        yield act
+        if listed:
+            yield from _modified_beside(act, sentence.part(match.end() + listed.start(), until))
+
+
+def _subject(sentence: Part, end: int) -> Named | None:
+    """Return what stands before a verb that only a number follows: "UR: Soma approved #22"."""
+    start = sentence.text.rfind(":", 0, end) + 1
+    subject = read_named(sentence.part(start, end))
+    request = subject.request
+    return subject if request.services or request.families or any(map(is_drug, request.words)) else None
+
+
+def _modified_beside(act: Act, after: Part) -> Iterator[Act]:
+    """Yield what a list modifies beside an act, without a verb of its own: "Soma was cut to #22, Lyrica #44 to #33"."""
+    for match in NUMBER_TO.finditer(after.text):
+        if parse_number(match["from"]) > parse_number(match["to"]):
+            part = after.part(match.start("entry"), match.end("to"))
+            named = read_named(part)
+            if any(map(is_drug, named.request.words)) or named.request.services:
+                yield Act("modified", named, part, act.sentence, is_passive=False, is_plain=act.is_plain)
 
 
 def _says_only_how_many(named: Named) -> bool:
@@ -213,6 +242,11 @@ def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], numbe
         is_list = cut >= 0 and (_opens_list(text, cut, until) or ":" in text[:cut] or PLURAL.search(text[:until]))
         return 0 if is_list else cut + 1
     last, follows_passive = voiced[number - 1]
+    listed = [m.end() for m in NUMBER_TO.finditer(text[last.end() : until]) if follows_passive]
+    if listed:
+        start = last.end() + listed[-1]
+        comma = LIST_GAP.regex.match(text, start)
+        return comma.end() if comma else start
     return last.end() + object_break(text[last.end() : until], follows_passive=follows_passive)
 
 

@@ -69,11 +69,11 @@ IN_BRACKETS = pattern(
 FROM_TO = pattern(
     "review.from_to",
     r"""
-    \b from \ (?: a \ quantity \ of \ )? (?P<requested> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} ){0,2}? )
+    \b from \ (?: a \ quantity \ of \ )? (?P<requested> (?: \#? \ ? \d{1,4} | NUMBER_WORDS ) (?: \ [a-z]{1,12} ){0,2}? )
       \ (?: down \ )? to \ (?: a \ quantity \ of \ )?
-      (?P<certified> \#? \ ? \d{1,4} (?: \ [a-z]{1,12} )? )
-    """,
-    matches=("reduced from 14 visits to 7 visits", "from #44 to #22"),
+      (?P<certified> (?: \#? \ ? \d{1,4} | NUMBER_WORDS ) (?: \ [a-z]{1,12} )? )
+    """.replace("NUMBER_WORDS", rf"(?: {VERBOSE_NUMBER_WORDS} ) \b"),
+    matches=("reduced from 14 visits to 7 visits", "from #44 to #22", "from sixteen to eight visits"),
     rejects=("from L4 to L5",),
 )
 AT_ONCE = pattern(
@@ -84,8 +84,8 @@ AT_ONCE = pattern(
 )
 QUANTITY_AGAIN = pattern(
     "review.quantity_again",
-    r"\A \ ? (?: a \ )? (?: quantity | qty | count | total ) \b",
-    matches=(" quantity 22", "a total of 6"),
+    r"\A \ ? (?: a \ )? (?: (?: quantity | qty | count | total ) \b | [x×] \ ?\d )",
+    matches=(" quantity 22", "a total of 6", "x 1"),
     rejects=("22", "two tablets"),
 )
 SAID_OTHERWISE = pattern(

@@ -20,8 +20,8 @@ ACT = pattern(
     "review.act",
     rf"""
     \b (?= [abcdfgimnpruw] ) (?:
-      (?P<modified> partial(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
-        | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: modification | part ) s? \b
+      (?P<modified> part(?:ial)?(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
+        | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: a \ )? (?: modification | part ) s? \b
         | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
             (?! [\s-] (?: work | dut | activit | job | schedule | status | release | barium | position ) )
         | modif (?: y \ (?= the | this | these ) | ications? \ (?: of | to ) \ (?= the \ (?: above \ )? requests? | {_NUMBER} ) )
@@ -30,6 +30,7 @@ ACT = pattern(
         | modified \ (?: certification | approval | authori[sz]ation ) \b
         | reduced \ (?: the \ request | (?= (?: [^.;] | \. (?= \d ) ){{0,160}}? \b to \ {_NUMBER} ) )
           | cut \ (?: back \ | down \ )? (?= to \ {_NUMBER} )
+          | cut \ (?= (?: \w{{1,20}} \ ){{1,5}} (?: back | down ) \ to \ {_NUMBER} ) | modify \ (?= to \ {_NUMBER} )
           | (?: reduced | decreased | lowered | cut ) \ (?= (?! from \b ) [^.;]{{1,80}} \ from \ {_NUMBER}
               (?: \ [a-z]{{1,12}} )? \ to \ {_NUMBER} )
           | (?<= \bto\ ) modify \ (?= [^.;]{{1,80}} \ to \ )
@@ -212,7 +213,7 @@ LABELLED_BEFORE = pattern(
 )
 LABEL_ENDS = pattern(
     "review.label_ends",
-    r"\A \ ? (?: [.;,)] (?! \d ) | \Z | (?: down \ )? to \ (?! include ) | \( )",
+    r"\A \ ? (?: [.;,)] (?! \d ) | \Z | (?: down \ )? to \ (?! include ) | \( | (?: until | pending ) \b )",
     matches=(").", "; a cane,", " to #40)", ""),
     rejects=(" a cane", " the request"),
 )
@@ -273,6 +274,7 @@ NEXT_REQUEST = pattern(
     rejects=("on request",),
 )
 LIST_BREAK = pattern("review.list_break", r"[,;] \ | \) ,? \ | \ and \ ", matches=("soma, a cane", "a and b"), rejects=("sand",))
+LIST_GAP = pattern("review.list_gap", r"[,;]? \ (?: and \ )?", matches=(", and soma", "; soma"), rejects=("soma",))
 LAST_BREAK = pattern("review.last_break", r",? \ and \ ", matches=("soma, and a cane",), rejects=("sand",))
 RECEIVED = pattern(
     "review.received",
@@ -285,6 +287,13 @@ POINTING = pattern(
     r"\b (?: it | this | these | those | they | others? | both | all | above | same | each | following | items? ) \b",
     matches=("These were ",),
     rejects=("Medications were ",),
+)
+NUMBER_TO = pattern(
+    "review.number_to",
+    r"""[,;] \ (?: and \ )? (?P<entry> [a-z] [^,;]{2,60}? \# \ ? (?P<from> \d{1,4} ) \ (?: down \ )? to \ \# \ ?
+      (?P<to> \d{1,4} ) ) (?! \d )""",
+    matches=("to #66, Lyrica 75mg #44 to #22, and", "; Soma #44 to #33."),
+    rejects=("Soma #44 to #33", ", Soma #44, Lyrica to #33"),
 )
 ASKED_FOR = pattern(
     "review.asked_for",

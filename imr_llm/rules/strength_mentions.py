@@ -49,12 +49,24 @@ def find_strength_contradictions(field: str, item: Dispute, places: Sequence[Par
     release = _release(heading.text)
     for place in (*places, *_plans(disputes, request)):
         for strength, name in _stated(place.text, request):
-            if _release(place.text[name : strength.start]) == release and _contradicts(own.text, strength.text):
+            said = place.text[name : strength.start]
+            if (
+                _release(said) == release
+                and _contradicts(own.text, strength.text)
+                and not _is_others(strength, said, item, disputes)
+            ):
                 proof = place.part(name, strength.end)
                 printed_part = heading.part(own.start, own.end)
                 message = f'The heading says {own.text}; another place says "{proof.text}".'
                 yield Remark("letter_strengths_differ", field, message, (*printed_part.spans(), *proof.spans()), own.text)
                 return
+
+
+def _is_others(strength: Strength, said: str, item: Dispute, disputes: Disputes) -> bool:
+    """Tell whether a strength is that of another item of the same drug."""
+    number, name = strength.text.partition(" ")[0], _WORD.match(said)
+    others = (other.request for other in disputes.items if other is not item)
+    return name is not None and any(number in other.strengths and is_same_drug(name[0], other) for other in others)
 
 
 def _plans(disputes: Disputes, request: Request) -> tuple[Part, ...]:

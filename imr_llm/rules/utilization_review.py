@@ -13,6 +13,7 @@ from imr_llm.rules.pattern import pattern
 from imr_llm.rules.request_matching import is_of_another_kind, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
+from imr_llm.rules.review_wordings import COUNT_FIRST
 from imr_llm.rules.sentences import LONGEST_READ
 
 if TYPE_CHECKING:
@@ -187,6 +188,8 @@ def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
     """Return which items an act names; all where it says no more than "the request"."""
     if not _is_general(act):
         return act.named.items(items)
+    if len(items) > 1 and COUNT_FIRST.search(act.named.part.text):  # so many of what, is not told
+        return frozenset()
     return frozenset(range(len(items))) if act.kind != "certified" else frozenset()
 
 
@@ -221,7 +224,7 @@ def _told_in_part(acts: Sequence[Act], named: Sequence[frozenset[int]], index: i
         return None
     for act, names in zip(reversed(acts), reversed(named), strict=True):
         is_on_item = index in names or (len(items) == 1 and _is_general(act))
-        given = _given(act) or stated_count(act.named.part)
+        given = _given(act) or stated_count(act.named.stretch(items[index].request))
         if act.kind != "certified" or not (is_on_item and act.is_plain and given) or EARLIER.search(act.sentence.text):
             continue
         if given.value < asked.value:

@@ -104,6 +104,7 @@ _SERVICES: Final[dict[str, str]] = {
     "work hardening": "work hardening; work conditioning",
     "weight loss": "weight loss",
     "gym": "gym; gym membership; health club",
+    "spinal cord stimulator": "spinal cord stimulator; spinal cord stimulators; spinal cord stimulation; scs",
     "functional capacity": "functional capacity evaluation; functional capacity; fce",
     "transportation": "transportation; transport; ride; rides",
     "gel": "gel; gels",
