@@ -446,6 +446,26 @@ CASES: Final = (
     Case("modify, imperative", "UR issued: Soma #44 - modify to #22.", ("Soma #44",), (("modified", 44, 22),)),
     Case("until", "Per UR: cane approved; rides deferred until further notice.", ("Transportation",), (("delayed", None, None),)),
     Case("fewer of one in a list", "UR authorized a sling and 7 PT.", ("Physical therapy 14 visits",), (("modified", None, 7),)),
+    Case("certified, number after", "UR: Soma #88, certify #44, non-certify #44.", ("Soma #88",), (("modified", None, 44),)),
+    Case(
+        "modified, then both", "UR modified: Soma #88, certified #44, non-certified #44.", ("Soma #88",), (("modified", 88, 44),)
+    ),
+    Case("earlier review after", "UR denied Soma. The prior month UR had approved Soma #66 of #88.", ("Soma #88",), (DENIED,)),
+    Case(
+        "without refills", "UR certified Soma #44 without the 2 refills.", ("Soma #44 with 2 refills",), (("modified", None, 44),)
+    ),
+    Case(
+        "release alone",
+        "UR denied tramadol ER and modified tramadol #88 to #66.",
+        ("Tramadol ER 150mg #33", "Tramadol 50mg #88"),
+        (DENIED, ("modified", 88, 66)),
+    ),
+    Case(
+        "one service twice",
+        "UR modified the follow-up with pain management x6 to x1 and the follow-up with psychology x6 to x2.",
+        ("Follow up with psychology x6", "Follow up with pain management x6"),
+        (("modified", 6, 2), ("modified", 6, 1)),
+    ),
 )
 
 

@@ -27,6 +27,7 @@ _DOSAGE_FORMS: Final = frozenset({"compound", "gel", "solution", "lotion", "oint
 _PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w'’.])[a-z][\w/'’-]{0,60}")
 _CUTS = re.compile(r",? and |[,;] (?!(?:certify|allow|approv|authoriz)ing\b)")
+_CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
 _JOINED = re.compile(r"[/-]")
 _SHORTEST_WORD: Final = 3
 _KNOWN: Final = frozenset({*SERVICES, *FAMILIES, *BODY_PARTS, *SIDES})
@@ -48,6 +49,7 @@ class Request:
         words: Other telling words, drugs above all, lower case, in printed order; after a brand its first ingredient.
         printed: The drugs among them that are printed.
         strengths: Numbers of the strengths, ``10/325``.
+        releases: Release words beside a drug: ``er``.
     """
 
     services: frozenset[str]
@@ -57,6 +59,7 @@ class Request:
     words: tuple[str, ...]
     printed: frozenset[str]
     strengths: frozenset[str]
+    releases: frozenset[str]
 
     @property
     def is_general(self) -> bool:
@@ -106,12 +109,12 @@ class Named:
         if self.entry_count == 1:
             return self.part
         own = [names_request(said, item) for said in self.entries]
-        by_drug = [n for n, said in enumerate(self.entries) if own[n] and (said.printed or said.strengths)]
-        if len(by_drug) > 1:
-            fit = [n for n in by_drug if self.entries[n].strengths & item.strengths]
-            if not fit and len({self.entries[n].strengths for n in by_drug}) > 1:
+        naming = [n for n, said in enumerate(self.entries) if own[n] and (said.printed or said.strengths or said.services)]
+        if len(naming) > 1:
+            fit = _fitting({n: self.entries[n] for n in naming}, item)
+            if not fit:
                 return self.part.part(0, 0)
-            own = [is_own and (n not in by_drug or not fit or n in fit) for n, is_own in enumerate(own)]
+            own = [is_own and (n not in naming or n in fit) for n, is_own in enumerate(own)]
         first: int | None = None
         for start, said, is_own in zip(self.cuts, self.entries, own, strict=False):
             if first is None and is_own:
@@ -119,6 +122,23 @@ class Named:
             elif first is not None and not is_own and (said.services or any(map(is_drug, said.words))):
                 return self.part.part(first, start)
         return self.part if first is None else self.part.part(first, self.cuts[-1])
+
+
+def _fitting(entries: dict[int, Request], item: Request) -> frozenset[int]:
+    """Return which of several entries that name an item name it best: by strength, by release, by other words.
+
+    None where they name other strengths or releases of its drug.
+    """
+    of_strength = frozenset(n for n, said in entries.items() if said.strengths & item.strengths)
+    if of_strength:
+        return of_strength
+    if len({(said.strengths, said.releases) for said in entries.values()}) > 1:
+        plain = (said.strengths for said in entries.values() if not of_its_strength(said, item))
+        return frozenset() if any(plain) else frozenset(n for n, said in entries.items() if said.releases == item.releases)
+    shared = {
+        n: len(said.services & item.services) + len(frozenset(said.words) & frozenset(item.words)) for n, said in entries.items()
+    }
+    return frozenset(n for n, count in shared.items() if count == max(shared.values()))
 
 
 def read_named(part: Part) -> Named:
@@ -134,21 +154,29 @@ def read_named(part: Part) -> Named:
     for _, words in read:
         for word, is_printed in words.items():
             whole_words[word] = is_printed or whole_words.get(word, False)
-    entries = tuple(_request(*one, _strength_numbers(piece)) for one, piece in zip(read, pieces, strict=True))
+    entries = tuple(
+        _request(*one, _strength_numbers(piece), _release_words(piece)) for one, piece in zip(read, pieces, strict=True)
+    )
     strengths = frozenset(number for entry in entries for number in entry.strengths)
-    whole = _request({term for terms, _ in read for term in terms}, whole_words, strengths)
+    terms = {term for terms, _ in read for term in terms}
+    whole = _request(terms, whole_words, strengths, frozenset(word for entry in entries for word in entry.releases))
     return Named(part, whole, cuts, entries)
 
 
 def read_request(text: str) -> Request:
     """Return what ``text`` names: a heading, or the words of a sentence that a decision is about."""
     read = text[:_LONGEST_REQUEST]
-    return _request(*_read_terms(_PREFIX.sub("", read)), _strength_numbers(read))
+    return _request(*_read_terms(_PREFIX.sub("", read)), _strength_numbers(read), _release_words(read))
 
 
 def _strength_numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text's strengths without their units: "10/325"."""
     return frozenset(strength.text.partition(" ")[0] for strength in find_strengths(text))
+
+
+def _release_words(text: str) -> frozenset[str]:
+    """Return the words of a text that tell how a tablet releases its drug."""
+    return frozenset(word.lower() for word in _CAPITALS.findall(text) if word.lower() in RELEASES)
 
 
 def _read_terms(text: str) -> tuple[set[str], dict[str, bool]]:
@@ -164,7 +192,7 @@ def _read_terms(text: str) -> tuple[set[str], dict[str, bool]]:
     return terms, words
 
 
-def _request(terms: set[str], words: dict[str, bool], strengths: frozenset[str]) -> Request:
+def _request(terms: set[str], words: dict[str, bool], strengths: frozenset[str], releases: frozenset[str]) -> Request:
     return Request(
         services=frozenset(SERVICES[term] for term in terms if term in SERVICES),
         families=frozenset(FAMILIES[term] for term in terms if term in FAMILIES),
@@ -173,6 +201,7 @@ def _request(terms: set[str], words: dict[str, bool], strengths: frozenset[str])
         words=tuple(words),
         printed=frozenset(word for word, is_printed in words.items() if is_printed and is_drug(word)),
         strengths=strengths,
+        releases=releases,
     )
 
 
@@ -271,6 +300,8 @@ def _is_meant_instead(said: Request, item: Request, other: Request) -> bool:
         return True
     if other.strengths and said.strengths & item.strengths and not said.strengths & other.strengths:
         return False
+    if item.releases != other.releases and said.releases in {item.releases, other.releases}:
+        return said.releases == other.releases
     is_printed, other_is_printed = said.printed & item.printed, said.printed & other.printed
     return bool(other_is_printed and not is_printed and item.printed)
 

@@ -150,7 +150,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         end = match.start() if is_passive else _before_reason(text, start, until)
         named = read_named(sentence.part(start, end))
         if number == 0 and not is_passive and named.request.is_general and COUNT_FIRST.search(named.part.text):
-            named = _subject(sentence, match.start()) or named
+            before = _subject(sentence, match.start())
+            named = before if before and kind == "modified" else named
         is_elliptic = before is not None and _says_only_how_many(named)
         if before is not None and is_elliptic:
             named = Named(named.part, before.request, (0, len(named.part.text)), (before.request,))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.pattern import pattern
+from imr_llm.rules.refills import find_refills
 from imr_llm.rules.request_matching import is_of_another_kind, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
@@ -59,6 +60,12 @@ EARLIER = pattern(
     r"\b (?: prior | previous (?:ly)? | earlier | past | initially | already | completed | attended ) \b",
     matches=("UR previously approved",),
     rejects=("UR approved",),
+)
+NO_REFILLS = pattern(
+    "review.no_refills",
+    r"\b (?: no | without | zero | 0 | w/o ) \ (?: (?: the | any | \d | two | three | four | five ) \ ){0,2} refills? \b",
+    matches=("Soma #44 with no refills", "Soma without the 2 refills"),
+    rejects=("Soma with 10 refills", "no cane and 2 refills"),
 )
 CERTIFIED_FOR = pattern(
     "review.certified_for",
@@ -198,7 +205,9 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item
     on_item = [(act, names) for act, names in zip(acts, named, strict=True) if index in names]
     own = [act for act, names in on_item if not _is_general(act)]
     pool = own if any(act.kind != "certified" for act in own) else [act for act, _ in on_item if act.kind != "certified"] or own
+    pool = [act for act in pool if not _is_rest_of_modified(act, pool)]
     plain = [act for act in pool if act.is_plain and act.kind != "certified"]
+    plain = [act for act in plain if not _is_earlier(act)] or plain
     deciding = (plain or [act for act in pool if act.kind != "certified"])[-1:]
     if not deciding:
         return _told_in_part(acts, named, index, items)
@@ -216,9 +225,27 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item
     return _Told(outcome, act, certified)
 
 
+def _is_rest_of_modified(act: Act, acts: Sequence[Act]) -> bool:
+    """Tell whether an act refuses what a modification in its sentence left over: "modified: Soma #88, #44 were denied"."""
+    is_rest = act.kind == "denied" and act.is_elliptic
+    return is_rest and any(other.kind == "modified" and other.sentence == act.sentence for other in acts)
+
+
+def _is_earlier(act: Act) -> bool:
+    """Tell whether the words before an act's verb place it before the review in question."""
+    before = act.named.part.text if act.is_passive else act.sentence.text[: max(act.sentence.text.find(act.after.text), 0)]
+    return EARLIER.search(before) is not None
+
+
 def _told_in_part(acts: Sequence[Act], named: Sequence[frozenset[int]], index: int, items: Sequence[Dispute]) -> _Told | None:
     """Return that fewer than the heading disputes were certified: what is in dispute was not approved in full."""
     is_certified = any(act.kind == "certified" for act in acts)
+    refilled = find_refills(items[index].sought.text) if is_certified else ()
+    if any(refills.count for refills in refilled):
+        for act, names in zip(reversed(acts), reversed(named), strict=True):
+            is_on_item = act.kind == "certified" and index in names and act.is_plain
+            if is_on_item and NO_REFILLS.search(act.named.stretch(items[index].request).text):
+                return _Told("modified", act, act)
     asked = main_count(items[index].sought.text) if is_certified else None
     if asked is None:
         return None
