@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.rules.blanking import blank
-from imr_llm.rules.numerals import holds_number
+from imr_llm.rules.numerals import ECHO, NUMBER, holds_number
 from imr_llm.rules.other_numbers import SIG, speaks_of_time
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import read_counts
@@ -46,6 +46,14 @@ DIRECTIONS: Final = pattern(
     r"|(?:at|every)\ (?:bedtime|night)|as\ (?:needed|directed))\b",
     matches=("Soma 350mg BID", "q6h", "t.i.d", "at bedtime"),
     rejects=("bidet", "Soma 350mg"),
+)
+SHARED_OUT: Final = pattern(
+    "amount.shared_out",
+    rf"""{NUMBER}{ECHO}\ (?:out\ )?of\ (?:the\ )?(?:requested\ |original\ )?{NUMBER}{ECHO}(?![\w/%])
+      | {NUMBER}(?:\ [a-z]{{1,14}}){{0,2}}?\ (?:was\ |were\ )?
+        (?:in\ dispute|(?:non-?)?certified|approved|authori[sz]ed|denied)(?=\ ?(?:[;,.)]|\Z|(?:by|and|on|in)\b|\d))""",
+    matches=("remaining 9 of 14 visits", "x 14 (9 certified; 5 in dispute)", "14 visits (9 visits were approved)"),
+    rejects=("a total of 14 visits", "2 boxes of 30", "14 visits", "1 board certified interpreter"),
 )
 VISIT_NOUN: Final = pattern(
     "amount.visit_noun", r"\b(?:sessions?|visits?)\b", matches=("acupuncture sessions",), rejects=("revisit",)
@@ -100,6 +108,8 @@ def read_amounts(text: str, strengths: tuple[Strength, ...] | None = None) -> Am
     counts, unaccounted = read_counts(text, strengths)
     count, unsure, differ = _settle_counts(counts, text)
     lower = text.lower()
+    if (" of " in lower or "ed" in lower or "in dispute" in lower) and SHARED_OUT.search(text):
+        counts, count, unsure, differ = (), None, True, False
     numbered = holds_number(text)
     timed = numbered and speaks_of_time(lower)
     frequencies = find_frequencies(text) if timed else ()

@@ -77,7 +77,7 @@ MARKED: Final = pattern(
     "count.marked",
     rf"""(?: \# | \b(?:qty|quantity|amount|disp|dispense|total|count)\b\.? | \b(?:no\.|number)(?=\ ?\d\d)
         | \bseries\ of(?=\ [\w-]{{1,12}}\ ?(?:\Z|[,;.()]|(?:for|to|in)\b)) ) \ ?[:=\-]?\ ?(?:of\ )?\#?\ ?
-        (?P<n> (?<=\#){FIGURES}(?![\w%]|/(?!mo)|\.\d|\ \d{{1,3}}(?:\Z|[,;]))
+        (?P<n> (?<=\#){FIGURES}(?![\w%]|/(?!mo|\d\d?\ day)|\.\d|\ \d{{1,3}}(?:\Z|[,;]))
         | (?!\d{{1,3}}\ \d{{1,3}}(?:\Z|[,;])) {NUMBER} ) {_SAME} (?:\ ?(?:\([^)]{{0,12}}\)\ )?
         (?P<unit>{_PIECES}|{"|".join(sorted(_AMOUNTS))})\b)?""",
     matches=(
@@ -90,6 +90,7 @@ MARKED: Final = pattern(
         "#60 grams",
         "a series of 5, left hip",
         "#45/month",
+        "#45/30 days",
     ),
     rejects=("45", "# of visits", "unknown quantity", "#1 20"),
 )
