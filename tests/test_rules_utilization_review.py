@@ -466,6 +466,30 @@ CASES: Final = (
         ("Follow up with psychology x6", "Follow up with pain management x6"),
         (("modified", 6, 2), ("modified", 6, 1)),
     ),
+    Case(
+        "label, then so many",
+        "UR states: PT 14 visits: partial certification of 7 visits.",
+        ("Physical therapy", "Cane"),
+        (("modified", 14, 7), SILENT),
+    ),
+    Case(
+        "partial certification of",
+        "UR gave partial certification of 7 PT visits.",
+        ("Physical therapy",),
+        (("modified", None, 7),),
+    ),
+    Case(
+        "in part, by side",
+        "UR certified 7 of 14 PT for the right knee and 2 of 14 PT for the left knee.",
+        ("Physical therapy right knee", "Physical therapy left knee"),
+        (("modified", 14, 7), ("modified", 14, 2)),
+    ),
+    Case(
+        "denied but authorized, bare",
+        "UR denied eight visits of acupuncture but authorized four, and denied a cane.",
+        ("Acupuncture 8 visits", "Cane"),
+        (("modified", None, 4), DENIED),
+    ),
 )
 
 

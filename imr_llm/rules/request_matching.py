@@ -26,7 +26,7 @@ _DOSAGE_FORMS: Final = frozenset({"compound", "gel", "solution", "lotion", "oint
 
 _PREFIX = re.compile(r"^\W*associated surgical services?\W*", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<![\w'’.])[a-z][\w/'’-]{0,60}")
-_CUTS = re.compile(r",? and |[,;] (?!(?:certify|allow|approv|authoriz)ing\b)")
+_CUTS = re.compile(r",? (?:and|&) |[,;] (?!(?:certify|allow|approv|authoriz)ing\b)")
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
 _JOINED = re.compile(r"[/-]")
 _SHORTEST_WORD: Final = 3
@@ -125,10 +125,13 @@ class Named:
 
 
 def _fitting(entries: dict[int, Request], item: Request) -> frozenset[int]:
-    """Return which of several entries that name an item name it best: by strength, by release, by other words.
+    """Return which of several entries that name an item name it best: by side, by strength, by release, by other words.
 
     None where they name other strengths or releases of its drug.
     """
+    on_side = {n: said for n, said in entries.items() if said.sides & item.sides}
+    if 0 < len(on_side) < len(entries):
+        return _fitting(on_side, item)
     of_strength = frozenset(n for n, said in entries.items() if said.strengths & item.strengths)
     if of_strength:
         return of_strength

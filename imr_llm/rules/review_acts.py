@@ -169,6 +169,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
 
 def _subject(sentence: Part, end: int) -> Named | None:
     """Return what stands before a verb that only a number follows: "UR: Soma approved #22"."""
+    end = len(sentence.text[:end].rstrip(" :-–—"))
     start = sentence.text.rfind(":", 0, end) + 1
     subject = read_named(sentence.part(start, end))
     request = subject.request

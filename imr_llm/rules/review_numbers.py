@@ -10,7 +10,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import names_request, read_named
-from imr_llm.rules.review_wordings import IN_PART, VERBOSE_NUMBER_WORDS
+from imr_llm.rules.review_wordings import COUNT_FIRST, IN_PART, VERBOSE_NUMBER_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,6 +100,9 @@ TO_THESE = pattern(
     matches=(" the request to 1 screen and 1 refill",),
     rejects=(" the request for Soma to #22",),
 )
+OF_SO_MANY = pattern(
+    "review.of_so_many", r"\A \ ? of \ (?= \#? \ ?\d )", matches=("of 7 visits",), rejects=("of a cane", "for 7 visits")
+)
 RESPECTIVELY = pattern(
     "review.respectively", r"\b respectively \b", matches=("#22 and #11, respectively",), rejects=("respectfully",)
 )
@@ -147,7 +150,7 @@ def stated_count(part: Part) -> Stated | None:
 def modified_counts(act: Act, item: Request) -> tuple[Stated | None, Stated | None]:
     """Return how much of an item was requested and how much was certified, as a modifying act states it."""
     if act.is_elliptic:
-        return None, _number_of(act.named.part)
+        return None, number_of(act.named.part)
     told = read_named(act.after).stretch(item)
     if _is_shared_out(act, told):
         return None, None
@@ -167,7 +170,7 @@ def _between(told: Part) -> tuple[Stated | None, Stated | None] | None:
     both = tuple(FROM_TO.finditer(told.text))
     if len(both) > 1:
         return None, None
-    return next(((_number_of(told.part(*m.span("requested"))), _number_of(told.part(*m.span("certified")))) for m in both), None)
+    return next(((number_of(told.part(*m.span("requested"))), number_of(told.part(*m.span("certified")))) for m in both), None)
 
 
 def _in_part(act: Act, told: Part) -> tuple[Stated | None, Stated | None] | None:
@@ -185,6 +188,10 @@ def _around(act: Act, item: Request, told: Part) -> tuple[Stated | None, Stated 
     if not act.is_passive and TO_THESE.search(act.after.text):
         return None, _certified_each(told)
     certifying = _certifying(told.text)
+    if certifying is None and not act.is_passive and act.named.part != act.after and COUNT_FIRST.search(act.after.text):
+        return stated_count(act.named.stretch(item)), stated_count(act.after)
+    if certifying is None and OF_SO_MANY.search(told.text):
+        return None, stated_count(told)
     if certifying is None:
         return stated_count(act.named.stretch(item)), None
     before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
@@ -217,7 +224,7 @@ def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated | None, St
     if match["only"]:
         return stated_count(asked.part(_of(asked.text), len(asked.text))), _count_after(told, match.end())
     if match["given"]:
-        return _number_of(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
+        return number_of(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
     if match["requested"] is None:
         return stated_count(asked), stated_count(told.part(0, match.start()))
     requested = told.part(*match.span("requested"))
@@ -233,7 +240,7 @@ def _of(text: str) -> int:
     return at + len(" of ") if at >= 0 else len(text)
 
 
-def _number_of(part: Part) -> Stated | None:
+def number_of(part: Part) -> Stated | None:
     """Return the number of units that a part states, or the bare number that it begins with."""
     counted = stated_count(part)
     bare = BARE_COUNT.search(part.text) if counted is None else None

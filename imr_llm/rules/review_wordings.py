@@ -144,7 +144,7 @@ REFILLS_ONLY = pattern(
 COUNT_FIRST = pattern(
     "review.count_first",
     rf"""\A \W{{0,2}} (?: quantity \ of \ | an? \ (?: quantity | total | trial | supply ) \ of \
-      | (?: only | just | the | up \ to | for ) \ ){{0,3}}
+      | (?: only | just | the | up \ to | for | of ) \ ){{0,3}}
       {_NUMBER} (?! \ (?: [a-z-]{{1,14}} \ ){{0,2}} (?: at | to ) \b )""",
     matches=("#30 for weaning", "quantity of #30", "2.", "the 6 visits"),
     rejects=("Soma #30", "10/325", "6 to 8 visits"),

@@ -13,7 +13,7 @@ from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import find_refills
 from imr_llm.rules.request_matching import is_of_another_kind, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
-from imr_llm.rules.review_numbers import main_count, modified_counts, requested_count, stated_count
+from imr_llm.rules.review_numbers import main_count, modified_counts, number_of, requested_count, stated_count
 from imr_llm.rules.review_wordings import COUNT_FIRST
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -123,7 +123,8 @@ def _read_numbers(field: str, told: _Told, item: Request, asked: Sequence[Named]
     requested, certified = modified_counts(told.act, item) if told.act.kind == "modified" else (None, None)
     if told.certified_in:
         given = _given(told.certified_in)
-        certified = certified or given or stated_count(told.certified_in.named.stretch(item))
+        counted = number_of if told.certified_in.is_elliptic else stated_count
+        certified = certified or given or counted(told.certified_in.named.stretch(item))
         if given and requested is None:
             requested = stated_count(told.certified_in.named.stretch(item))
     if requested and certified and requested.value < certified.value:

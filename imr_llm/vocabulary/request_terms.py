@@ -48,7 +48,8 @@ _SERVICES: Final[dict[str, str]] = {
     "aquatic therapy": "aquatic therapy; aqua therapy; pool therapy; aquatherapy",
     "shockwave": "shockwave; shock wave; eswt; shockwave therapy",
     "laser": "laser; laser therapy",
-    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cognitive-behavioral therapy; cbt; psychotherapist; "
+    "psychotherapy": "psychotherapy; cognitive behavioral therapy; cognitive-behavioral therapy; cognitive therapy; cbt; "
+    "psychotherapist; "
     "psychological treatment; psychological therapy; psychological sessions; psychology sessions; psych therapy; "
     "psychological counseling; psychiatric treatment",
     "psychology": "psychological; psychologist; psychology; psych; psychologic; psychiatric; psychiatrist; psychiatry",

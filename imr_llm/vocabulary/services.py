@@ -123,7 +123,7 @@ SERVICE_WORDS: Final[tuple[tuple[Category, str], ...]] = (
         bandage, dressing, gauze, monitor, nebulizer, ice pack, cold pack, hot pack, gel pack, table, vehicle, van, footwear,
         strap, sleeve, bracelet, keyboard, mouse, headset, massager, tub, thermophore, binder, corset, back belt, belt,
         traction unit, inversion table, interferential stimulator, tape, mobility aid, bath bench, shower bench, bench,
-        handrail
+        handrail, gel liner, gel liners, silicone liner, prosthetic liner, prosthetic socket
         """,
     ),
     (
