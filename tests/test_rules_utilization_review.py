@@ -490,6 +490,28 @@ CASES: Final = (
         ("Acupuncture 8 visits", "Cane"),
         (("modified", None, 4), DENIED),
     ),
+    # "the request" with a number, in a letter with several items
+    Case(
+        "general, fewer",
+        "UR modified the request to 7 visits.",
+        ("Physical therapy 14 visits", "MRI"),
+        (("modified", None, 7), SILENT),
+    ),
+    Case(
+        "general, both numbers",
+        "UR modified the request for 14 visits to 7 visits.",
+        ("MRI of the wrist", "Physical therapy 14 visits"),
+        (SILENT, ("modified", 14, 7)),
+    ),
+    Case("general, as many", "UR denied the request for 14 visits.", ("Physical therapy 14 visits", "MRI"), (DENIED, SILENT)),
+    Case("general, two could be", "UR modified the request to #22.", ("Soma #44", "Lyrica #66"), (SILENT, SILENT)),
+    Case("medications alone", "UR denied the medications.", ("Soma 350mg #44", "MRI of the wrist"), (DENIED, SILENT)),
+    Case(
+        "label by label",
+        "Per UR, Soma was approved. Lyrica not approved. Zanaflex denied.",
+        ("Lyrica", "Zanaflex"),
+        (DENIED, DENIED),
+    ),
 )
 
 

@@ -273,7 +273,12 @@ def of_its_strength(said: Request, item: Request) -> bool:
 def is_of_another_kind(said: Request, item: Request) -> bool:
     """Tell whether ``said`` names drugs and nothing else, and the item is a service."""
     is_drugs = bool(said.printed) and not said.services and not said.families
-    return is_drugs and bool(item.services - _DOSAGE_FORMS) and not any(map(is_drug, item.words))
+    return is_drugs and is_service(item)
+
+
+def is_service(item: Request) -> bool:
+    """Tell whether an item is a service and no drug."""
+    return bool(item.services - _DOSAGE_FORMS) and not any(map(is_drug, item.words))
 
 
 def on_its_side(said: Request, item: Request) -> bool:

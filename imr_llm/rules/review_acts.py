@@ -113,7 +113,7 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
             if is_plain or told_before or any(word in lower for word in _REQUEST_HINTS):
                 acts = tuple(_sentence_acts(summary.part(start, start + len(words)), is_plain=is_plain, told_before=told_before))
                 yield from acts
-            follows_plainly = any(act.is_plain for act in acts)
+            follows_plainly = any(act.is_plain or told_before for act in acts)
         else:
             follows_plainly = False
         if end - start > _SHORTEST_TOLD:

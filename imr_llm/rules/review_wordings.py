@@ -115,12 +115,14 @@ REVIEW = pattern(
         | workers['’]? \ compensation ) \ carrier
       | the \ (?: carrier | insurer ) | (?: denial | non-?certification ) \ of \ (?! (?: his | her | the | their | this )? \ ?
           (?: claim | benefit | liabil | compens | pain | symptom | care | injur ) )
+        | in \ a \ review \ dated
         | (?: prior | previous | original | adverse | initial ) \ (?: determination | review\w* | denial | non-?certification
           | modification | UR )
         | non -? \ ? certif \w+ | (?: rationale | reasons? | basis ) \ (?: given \ )? for \ (?: the \ )? (?: denial
           | non-?certification | modification ) ) \b""",
     matches=(
         "The prior determination on Monday",
+        "In a review dated",
         "The Utilization Review dated",
         "was non-certified",
         "The insurance carrier denied",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from imr_llm.evidence import Silence, reading
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import find_refills
-from imr_llm.rules.request_matching import is_of_another_kind, of_its_strength, on_its_side
+from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
-from imr_llm.rules.review_numbers import main_count, modified_counts, number_of, requested_count, stated_count
+from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
 from imr_llm.rules.review_wordings import COUNT_FIRST
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -73,6 +73,13 @@ CERTIFIED_FOR = pattern(
     r" | \# \ ?\d{1,4} \b )",
     matches=(" for 4 visits only", "for six sessions", " for #22, and"),
     rejects=("by the reviewer",),
+)
+MEDICATIONS = pattern(
+    "review.medications",
+    r"""\A \W{0,2} (?: (?: the | these | those | all | both | of | requested | other | remaining ) \ ){0,4}
+      (?: medications? | drugs | prescriptions? ) \b""",
+    matches=("the medications but", "all of the requested drugs"),
+    rejects=("the request for medications", "medical treatment"),
 )
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
@@ -173,7 +180,7 @@ def _named_by_each(acts: Sequence[Act], items: Sequence[Dispute]) -> tuple[froze
     other act names.
     """
     requests = tuple(item.request for item in items)
-    named = tuple(_named(act, requests) for act in acts)
+    named = tuple(_named_generally(act, items) if _is_general(act) else act.named.items(requests) for act in acts)
     everything = frozenset(range(len(items)))
     spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
     return tuple(names | ((_implied(act, names, items) & everything) - spoken_of) for act, names in zip(acts, named, strict=True))
@@ -192,13 +199,28 @@ def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> froze
     return everything if is_whole_list or is_only_item else frozenset()
 
 
-def _named(act: Act, items: Sequence[Request]) -> frozenset[int]:
-    """Return which items an act names; all where it says no more than "the request"."""
-    if not _is_general(act):
-        return act.named.items(items)
-    if len(items) > 1 and COUNT_FIRST.search(act.named.part.text):  # so many of what, is not told
+def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
+    """Return which items an act is done to that says "the request", "the medications" or "the request for 12 visits".
+
+    Numbers go to the items that dispute as many, or to the only one that disputes more.
+    """
+    everything = frozenset(range(len(items)))
+    if act.kind == "certified":
         return frozenset()
-    return frozenset(range(len(items))) if act.kind != "certified" else frozenset()
+    if len(items) == 1:
+        return everything
+    text = act.named.part.text
+    if COUNT_FIRST.search(text):  # so many of what, is not told
+        return frozenset()
+    if MEDICATIONS.search(text):
+        everything = frozenset(index for index in everything if not is_service(items[index].request))
+    disputed = {index: count.value for index in everything if (count := main_count(items[index].sought.text))}
+    requested, certified = modified_counts(act, items[0].request) if act.kind == "modified" else (None, None)
+    values = {requested.value} if requested else {count.value for count in counts_of(text)}
+    if certified and not requested:
+        more = frozenset(index for index, value in disputed.items() if value > certified.value)
+        return more if len(more) == 1 else frozenset()
+    return frozenset(index for index, value in disputed.items() if value in values) if values else everything
 
 
 def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], items: Sequence[Dispute]) -> _Told | None:
