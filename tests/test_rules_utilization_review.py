@@ -512,6 +512,24 @@ CASES: Final = (
         ("Lyrica", "Zanaflex"),
         (DENIED, DENIED),
     ),
+    Case(
+        "strength before to",
+        "UR modified Norco 10/325 to #66 and denied Norco 5/325.",
+        ("Norco 10/325mg #88", "Norco 5/325mg #33"),
+        (("modified", None, 66), DENIED),
+    ),
+    Case(
+        "visits had are not asked for",
+        "The provider requested PT as she completed 24 visits. UR modified PT to 7 visits.",
+        ("Physical therapy",),
+        (("modified", None, 7),),
+    ),
+    Case(
+        "comma of a date is no list",
+        "In a review dated June 12, 2013 the MRI and the EMG were denied and the therapy was modified to 4.",
+        ("MRI of the wrist", "EMG", "Hand therapy, 8 visits"),
+        (DENIED, DENIED, ("modified", None, 4)),
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import REFILLS
 from imr_llm.rules.request_matching import names_request, of_its_strength, read_request
-from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts
+from imr_llm.rules.review_numbers import PAST_COUNT, counts_of, main_count, modified_counts
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
@@ -112,7 +112,8 @@ def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part
     """Yield the words in which the summary states the request for one item."""
     requests = disputes.requests
     item = requests[index]
-    yield from (one.stretch(item) for one in disputes.asked if _is_named(one, index, requests))
+    asked = (one.stretch(item) for one in disputes.asked if _is_named(one, index, requests))
+    yield from (part for part in asked if not PAST_COUNT.search(part.text))
     for act in acts:
         if act.is_elliptic or not _is_named(act.named, index, requests):
             continue

@@ -84,8 +84,8 @@ AT_ONCE = pattern(
 )
 QUANTITY_AGAIN = pattern(
     "review.quantity_again",
-    r"\A \ ? (?: a \ )? (?: (?: quantity | qty | count | total ) \b | [x×] \ ?\d )",
-    matches=(" quantity 22", "a total of 6", "x 1"),
+    r"\A \ ? (?: a \ )? (?: (?: quantity | qty | count | total ) \b | [x×\#] \ ?\d )",
+    matches=(" quantity 22", "a total of 6", "x 1", "#22"),
     rejects=("22", "two tablets"),
 )
 SAID_OTHERWISE = pattern(
@@ -102,6 +102,15 @@ TO_THESE = pattern(
 )
 OF_SO_MANY = pattern(
     "review.of_so_many", r"\A \ ? of \ (?= \#? \ ?\d )", matches=("of 7 visits",), rejects=("of a cane", "for 7 visits")
+)
+PAST_COUNT = pattern(
+    "review.past_count",
+    rf"""\b (?: prior | previous | earlier | past | completed | attended | received | has \ had | had \ had | already \ had )
+      \ (?: \w{{1,14}} \ ){{0,2}}? (?: \d{{1,3}} | {VERBOSE_NUMBER_WORDS} ) \b
+      | (?: \b \d{{1,3}} | \b {VERBOSE_NUMBER_WORDS} ) \ (?: of \ (?: the \ )? )? (?: \w{{1,14}} \ )?
+        (?: prior | previous (?:ly)? | earlier | past | completed ) \b""",
+    matches=("completed 14 visits", "after 9 prior visits", "has had nine sessions"),
+    rejects=("the prior request for Soma", "requested 14 visits"),
 )
 RESPECTIVELY = pattern(
     "review.respectively", r"\b respectively \b", matches=("#22 and #11, respectively",), rejects=("respectfully",)
@@ -249,7 +258,8 @@ def number_of(part: Part) -> Stated | None:
 
 def requested_count(asked: Sequence[Named], item: Request) -> Stated | None:
     """Return how much of an item the sentences on the request itself ask for; None where they differ."""
-    own = (one.stretch(item) for one in asked if names_request(one.request, item))
+    named = (one.stretch(item) for one in asked if names_request(one.request, item))
+    own = (part for part in named if not PAST_COUNT.search(part.text))
     stated = [one for part in own if (one := stated_count(part))]
     return stated[-1] if len({one.value for one in stated}) == 1 else None
 

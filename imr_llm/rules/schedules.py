@@ -59,8 +59,9 @@ WEEKLY_GRID: Final = pattern(
 )
 GRID: Final = pattern(
     "schedule.grid",
-    rf"(?P<times>{FREE_NUMBER})(?:\ ?(?:x|×)\ ?|\ times\ )(?P<count>{RANGE_END})(?!\ ?(?:{_PERIOD}\b|inch|in\b|cm))",
-    matches=("physical therapy 3x5", "3 x 5", "three times five visits"),
+    rf"""(?: {FREE_NUMBER} (?: {_TO}{RANGE_END} )? \)? | \b [bt]iw \b ) (?: \ ?(?:x|×)\ ? | \ times\ ) {RANGE_END}
+      (?: -{RANGE_END} (?! \ ?{_PERIOD}\b ) )? (?! \ ?(?: {_PERIOD}\b | inch | in\b | cm ) )""",
+    matches=("physical therapy 3x5", "3 x 5", "three times five visits", "2-3 x 5", "(2-3) x 5", "1-2 times 5", "BIW x 5"),
     rejects=("3 times a week", "x 5", "3 x 5 weeks"),
 )
 ADVERB: Final = pattern(

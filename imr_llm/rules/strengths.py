@@ -39,8 +39,9 @@ STRENGTH: Final = pattern(
 )
 BARE_COMBINATION: Final = pattern(
     "strength.bare_combination",
-    r"(?<! [\w.,/#-] ) \d{1,3}(?:\.\d{1,2})? [/-] (?:300|325|400|500|650|660|750|200) (?: /\d{1,3} )? (?! [\w/.%-] ) (?!\ ?mg)",
-    matches=("Lortab 7.5/500 #30", "Xodol 5-300"),
+    r"(?<! [\w.,/#-] ) \d{1,3}(?:\.\d{1,2})? [/-] (?:300|325|400|500|650|660|750|200) (?: /\d{1,3} )?"
+    r" (?! [\w/%-] | \.\d ) (?!\ ?mg)",
+    matches=("Lortab 7.5/500 #30", "Xodol 5-300", "denied Xodol 5/300."),
     rejects=("7.5/500mg", "1/2/2014", "8/10"),
 )
 _UNIT_NAMES: Final[dict[str, str]] = {

@@ -81,6 +81,9 @@ MEDICATIONS = pattern(
     matches=("the medications but", "all of the requested drugs"),
     rejects=("the request for medications", "medical treatment"),
 )
+DATE_COMMA = pattern(
+    "review.date_comma", r"\d , \ (?: 19 | 20 ) \d\d \b", matches=("June 12, 2013 the",), rejects=("a cane, 2013",)
+)
 ReviewOutcome = Literal["denied", "modified", "delayed"]
 
 
@@ -193,7 +196,8 @@ def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> froze
         return frozenset()
     if GOES_WITH_IT.search(act.named.part.text):
         return frozenset(index for index in everything if ASSOCIATED.search(items[index].block.heading.text)) or everything
-    is_whole_list = act.named.entry_count == len(items) >= _LONG_LIST and 2 * len(names) >= len(items)
+    entry_count = act.named.entry_count - sum(1 for _ in DATE_COMMA.finditer(act.named.part.text))
+    is_whole_list = entry_count == len(items) >= _LONG_LIST and 2 * len(names) >= len(items)
     # a summary that speaks of one act on one request means the letter's only item, whatever it calls it
     is_only_item = len(items) == 1 and act.is_plain and not is_of_another_kind(act.named.request, items[0].request)
     return everything if is_whole_list or is_only_item else frozenset()
