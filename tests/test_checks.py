@@ -404,12 +404,13 @@ def test_a_case_outcome_that_cannot_be_derived_is_unfounded() -> None:
     assert told(reconciled) == [("unfounded", "/case_outcome")]
 
 
-def test_necessity_is_not_judged_without_an_outcome() -> None:
-    """What follows from nothing is held against nothing."""
+@pytest.mark.parametrize(("value", "code"), [(True, "unfounded"), (False, "rules_silent")])
+def test_necessity_without_a_read_outcome_is_held_against_the_item(value: bool, code: str) -> None:  # noqa: FBT001
+    """Where no rule read an outcome, the item's words must hold the one that a claimed necessity follows from."""
     outline, evidence = unread("/disputed_items/0/outcome")
-    stated = nested("/disputed_items/0/medically_necessary", value=True)
+    stated = nested("/disputed_items/0/medically_necessary", value)
 
-    assert told(reconcile(outline, evidence, claims_from_record(stated))) == []
+    assert told(reconcile(outline, evidence, claims_from_record(stated))) == [(code, "/disputed_items/0/medically_necessary")]
 
 
 def test_parts_of_a_citation_that_rules_did_not_read_stay_out() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.claims import Claim
 from imr_llm.checks.ground import Citation, citation_kind, split_citation
+from imr_llm.checks.grounding import find_value, part_at
 from imr_llm.checks.lists import pair_elements
 from imr_llm.checks.values import plain
 from imr_llm.checks.verdicts import Check
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from imr_llm.checks.ground import Ground
     from imr_llm.evidence import Reading, Value
+    from imr_llm.letters import Part
+    from imr_llm.record.fields import FieldKind
 
 _LISTED: Final = ("pages", "sections")
 _TELLING: Final = ("title", "citation", "source", "year")
@@ -58,7 +61,7 @@ def _check_works(ground: Ground, base: str, works: Mapping[str, _Work], read: Ma
     pairs = _paired(works, read)
     for index, own in pairs.items():
         for name, claim in works[index].items():
-            yield from _check_fact(ground, read[own].get(name), claim, f"{base}/{own}", name)
+            yield from _check_fact(ground, read[own], claim, f"{base}/{own}", name)
     for index, work in works.items():
         shown = _shown(work)
         if index not in pairs and shown is not None:
@@ -98,13 +101,14 @@ def _likeness(work: _Work, citation: Citation) -> int:
     return score
 
 
-def _check_fact(ground: Ground, reading: Reading[Value] | None, claim: Claim, citation: str, name: str) -> Iterator[Check]:
+def _check_fact(ground: Ground, read: Citation, claim: Claim, citation: str, name: str) -> Iterator[Check]:
+    reading = read.get(name)
     field, kind = f"{citation}/{name}", citation_kind(citation.rpartition("/")[0].rpartition("/")[2], name)
     if claim.value is None:
         if reading:
             yield Check(field, "model_silent", claim, reading)
     elif reading is None:
-        found = ground.find(field, kind, claim.value)
+        found = _find_in_citation(ground, read, kind, claim.value, field)
         yield Check(field, "rules_silent" if found else "unfounded", claim, None, found=found)
     elif _same_work(reading.value, claim.value) or (
         name in ("title", "citation") and _cut_shorter(ground, field, reading, claim)
@@ -112,6 +116,15 @@ def _check_fact(ground: Ground, reading: Reading[Value] | None, claim: Claim, ci
         yield Check(field, "agrees", claim, reading, misplaced=ground.is_misplaced(kind, claim, (reading,)))
     else:
         yield Check(field, "disagrees", claim, reading)
+
+
+def _find_in_citation(ground: Ground, read: Citation, kind: FieldKind, value: Value, field: str) -> Part | None:
+    """Return where the citation's own words hold a value; another citation of the same side proves nothing of this one."""
+    own = read.get("citation")
+    if own is None:
+        return ground.find(field, kind, value)
+    parts = (part_at(ground.outline.passage, span) for span in own.spans)
+    return next((found for part in parts if (found := find_value(part, kind.kind, value, field))), None)
 
 
 def _same_work(letter: Value, claimed: Value) -> bool:

@@ -11,6 +11,7 @@ from imr_llm.checks.claims import ITEMS
 from imr_llm.checks.ground import Ground, ground_of, kind_of, split_citation
 from imr_llm.checks.likeness import heading_key
 from imr_llm.checks.lists import check_list
+from imr_llm.checks.roles import REVIEW_OUTCOME
 from imr_llm.checks.strangers import other_letter, strange_items
 from imr_llm.checks.values import plain, same_unit, same_value, told
 from imr_llm.checks.verdicts import Check, Verdict, remark_for
@@ -132,7 +133,7 @@ def _check_unread(ground: Ground, claim: Claim, kind: FieldKind) -> Check:
     """Return the verdict on a value that no rule read: it must stand where such a value stands."""
     if claim.value is None or claim.field in ground.evidence.silent:
         return Check(claim.field, "unfounded", claim, None)
-    if kind.home == "judgement":
+    if kind.home == "judgement" and not claim.field.endswith(REVIEW_OUTCOME):
         return Check(claim.field, "rules_silent", claim, None)
     found = ground.find(claim.field, kind, claim.value)
     if found is None:
@@ -147,11 +148,24 @@ def _check_derived(ground: Ground, claim: Claim) -> Check | None:
         position = int(item.rpartition("/")[2]) + 1
         same = claim.value is None or claim.value == position
         return None if same else Check(claim.field, "disagrees", claim, None, letter_value=str(position))
-    outcome = ground.standing.get(f"{item}/outcome") if name == "medically_necessary" else None
-    if outcome is None or claim.value is (outcome.value == "overturned"):
+    if name != "medically_necessary":
+        return None
+    outcome = ground.standing.get(f"{item}/outcome")
+    if outcome is None:
+        return _check_necessity(ground, claim, f"{item}/outcome")
+    if claim.value is (outcome.value == "overturned"):
         return None
     verdict: Verdict = "model_silent" if claim.value is None else "disagrees"
     return Check(claim.field, verdict, claim, outcome, letter_value=told(outcome.value == "overturned"))
+
+
+def _check_necessity(ground: Ground, claim: Claim, field: str) -> Check | None:
+    """Return the verdict on a necessity whose outcome no rule read: the letter must hold that outcome, as it must a claimed one."""
+    kind = kind_of(field)
+    if claim.value is None or kind is None:
+        return None
+    found = ground.find(field, kind, "overturned" if claim.value else "upheld")
+    return Check(claim.field, "rules_silent" if found else "unfounded", claim, None, found=found)
 
 
 def _same(ground: Ground, claim: Claim, kind: FieldKind, letter: Value) -> bool:

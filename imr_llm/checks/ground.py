@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.claims import ITEMS
-from imr_llm.checks.grounding import find_value, holds_sentence, part_at
+from imr_llm.checks.grounding import find_date_places, find_value, holds_sentence, part_at
 from imr_llm.checks.homes import find_home
+from imr_llm.checks.roles import (
+    COUNTS,
+    REVIEW_OUTCOME,
+    REVIEWED,
+    holds_act,
+    holds_count,
+    holds_date_in_role,
+    holds_one_side,
+    holds_rate,
+    holds_refills,
+    holds_reviewed,
+)
+from imr_llm.letters import Span
 from imr_llm.record.fields import FIELDS, FieldKind
+from imr_llm.record.pointers import item_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from imr_llm.checks.claims import Claim
     from imr_llm.evidence import Evidence, Reading, Value
     from imr_llm.letters import Part
-    from imr_llm.sections import Outline
+    from imr_llm.sections import ItemBlock, Outline
 
+_NO_COUNTS: Final = ("schedule/times", "schedule/duration", "date_of_service", "refills", "treatment/strength")
 SIDES: Final = ("claims_administrator_guidelines", "reviewer_guidelines")
 _ITEM_FIELDS: Final[Mapping[str, FieldKind]] = MappingProxyType(
     {known.removeprefix(f"{ITEMS}/*/"): kind for known, kind in FIELDS.items() if known.startswith(f"{ITEMS}/*/")}
@@ -38,6 +54,7 @@ class Ground:
         standing: By field, the reading whose value the record carries.
         elements: By list, the readings of its elements.
         citations: By side's list, what was read of each citation by its index.
+        blocks: By item, where its heading, its decision and its rationale stand.
     """
 
     outline: Outline
@@ -45,11 +62,43 @@ class Ground:
     standing: Mapping[str, Reading[Value]]
     elements: Mapping[str, tuple[Reading[Value], ...]]
     citations: Mapping[str, Mapping[str, Citation]]
+    blocks: tuple[tuple[Span, ...], ...] = ()
 
     def find(self, field: str, kind: FieldKind, value: Value) -> Part | None:
         """Return where the letter holds a value that only another reader states, in the part where it belongs."""
         home = find_home(self.outline, field, kind.home)
-        return find_value(home, kind.kind, value, field) if home else None
+        return self._find_in_role(home, field, kind, value) if home else None
+
+    def _find_in_role(self, home: Part, field: str, kind: FieldKind, value: Value) -> Part | None:
+        """Return where a value stands that only another reader states, as what it is said to be."""
+        name = field.rpartition("/")[2]
+        if field.startswith("/dates/") and isinstance(value, date):
+            return holds_date_in_role(self.outline, name, find_date_places(home, value))
+        if field.endswith(COUNTS):
+            return holds_count(home, value, self._read_beside(field))
+        if field.endswith(REVIEWED):
+            return holds_reviewed(self.outline, field, value)
+        if field.endswith(REVIEW_OUTCOME):
+            return holds_act(self.outline, field, str(value))
+        if name == "refills":
+            return holds_refills(home, value)
+        if name == "laterality":
+            return holds_one_side(home, str(value))
+        if "/schedule/" in field and kind.kind == "number":
+            return holds_rate(home, name, value)
+        return find_value(home, kind.kind, value, field)
+
+    def _read_beside(self, field: str) -> Iterator[Reading[Value]]:
+        """Yield what rules read of the same item that a quantity cannot be: how often, how long, when, how strong.
+
+        The days of a program may be its quantity.
+        """
+        item = "/".join(field.split("/")[:3])
+        daily = self.standing.get(f"{item}/schedule/duration_unit")
+        for name in _NO_COUNTS:
+            reading = self.standing.get(f"{item}/{name}")
+            if reading is not None and not (name == "schedule/duration" and daily is not None and daily.value == "day"):
+                yield reading
 
     def find_contradicting(self, field: str, kind: FieldKind, value: Value) -> Part | None:
         """Return where a place of the letter that contradicts the field's reading holds a value."""
@@ -61,11 +110,21 @@ class Ground:
                         return found
         return None
 
-    def is_misplaced(self, kind: FieldKind, claim: Claim, readings: Iterable[Reading[Value]]) -> bool:
+    def is_misplaced(self, kind: FieldKind, claim: Claim, readings: Collection[Reading[Value]]) -> bool:
         """Tell whether the sentences that a reader points at do not hold the right value it gives."""
         if not claim.spans or (claim.field.endswith("/outcome") and self._points_at_heading(claim)):
             return False
-        return not holds_sentence(self.outline, kind.kind, claim, readings)
+        own = tuple(span for span in claim.spans if not self._is_of_another_item(claim.field, kind, span))
+        proven = any(start < span.end and span.start < end for start, end in claim.spans for r in readings for span in r.spans)
+        return not proven and (not own or not holds_sentence(self.outline, kind.kind, replace(claim, spans=own), readings))
+
+    def _is_of_another_item(self, field: str, kind: FieldKind, span: Span) -> bool:
+        """Tell whether a sentence is another item's heading or rationale: its words prove nothing of this one's request."""
+        index = item_index(field)
+        if index is None or kind.home not in ("heading", "item") or len(self.blocks) <= index:
+            return False
+        of = [n for n, spans in enumerate(self.blocks) if any(s.start < span.end and span.start < s.end for s in spans)]
+        return bool(of) and index not in of
 
     def _points_at_heading(self, claim: Claim) -> bool:
         """Tell whether an outcome is given at its item's heading; older layouts decide in the rationale's last sentence."""
@@ -84,7 +143,12 @@ def ground_of(outline: Outline, evidence: Evidence, standing: Mapping[str, Readi
             citations.setdefault(base, {}).setdefault(index, {})[name] = reading
         elif last.isdecimal():
             elements[head] = (*elements.get(head, ()), reading)
-    return Ground(outline, evidence, standing, elements, citations)
+    return Ground(outline, evidence, standing, elements, citations, tuple(map(_stretches, outline.items)))
+
+
+def _stretches(block: ItemBlock) -> tuple[Span, ...]:
+    parts = (block.heading, block.decision, block.rationale, *block.restated)
+    return tuple(part.span() for part in parts if part)
 
 
 def split_citation(field: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from imr_llm.checks.roles import COUNTS, REVIEWED, holds_count
 from imr_llm.checks.values import told
 from imr_llm.checks.wordings import (
     age_words,
@@ -23,7 +24,7 @@ from imr_llm.rules.dates import find_dates
 from imr_llm.rules.verdicts import verdict_polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from imr_llm.checks.claims import Claim
     from imr_llm.evidence import Reading, Value
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def find_value(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
     """Return where ``part`` holds the value of ``field``, or None."""
     if isinstance(value, date):
-        return _find_date(part, value)
+        return next(find_date_places(part, value), None)
     if field.endswith("/generic_name"):
         return _find_ingredients(part, str(value))
     if value in ("upheld", "overturned"):
@@ -77,14 +78,14 @@ def _words(kind: Kind, value: Value, field: str) -> str:
     return unit_words(written) if field.endswith("/unit") else part_words(written)
 
 
-def _find_date(part: Part, value: date) -> Part | None:
-    """Return where the date is printed, in any of the forms that letters use."""
+def find_date_places(part: Part, value: date) -> Iterator[Part]:
+    """Yield every place where the date is printed, in any of the forms that letters use."""
     for printed in find_dates(part.text, pivot_year=None):
         if printed.value == value:
-            return part.part(printed.start, printed.end)
+            yield part.part(printed.start, printed.end)
     short = rf"(?<!\d)0?{value.month}[-/.]0?{value.day}[-/.](?:{value.year}|{value.year % 100:02d})(?!\d)"
-    match = re.search(short, part.text)
-    return part.part(*match.span()) if match else None
+    for match in re.finditer(short, part.text):
+        yield part.part(*match.span())
 
 
 def _find_outcome(part: Part, outcome: str) -> Part | None:
@@ -103,6 +104,8 @@ def holds_sentence(outline: Outline, kind: Kind, claim: Claim, readings: Iterabl
     if claim.value is None or kind == "flag":
         return True
     parts = (part_at(outline.passage, span) for span in claim.spans)
+    if claim.field.endswith((*COUNTS, *REVIEWED)):
+        return any(holds_count(part, claim.value, ()) is not None for part in parts)
     return any(find_value(part, kind, claim.value, claim.field) is not None for part in parts)
 
 

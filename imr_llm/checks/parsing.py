@@ -79,7 +79,7 @@ def _words(name: str, stated: object) -> str:
 
 def _number(name: str, stated: object) -> Value:
     try:
-        number = Decimal("NaN") if isinstance(stated, bool) else Decimal(str(stated)[: 3 * _MOST_DIGITS])
+        number = Decimal("NaN") if isinstance(stated, bool) else Decimal(_numeral(stated))
     except InvalidOperation:
         raise ValueError("a number is expected") from None
     if not number.is_finite() or number < 0 or number.adjusted() > _MOST_DIGITS:
@@ -89,6 +89,12 @@ def _number(name: str, stated: object) -> Value:
     if number != number.to_integral_value():
         raise ValueError("a whole number is expected")
     return int(number)
+
+
+def _numeral(stated: object) -> str:
+    """Return a number's figures; what is too long to be one is none, and is never cut to one."""
+    figures = str(stated)
+    return figures if len(figures) <= 3 * _MOST_DIGITS else ""
 
 
 def _date(stated: object) -> date:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from imr_llm.record.fields import Kind
 
 _STRENGTH_PART = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[a-z%µμ]+")
+_NO_STRENGTH_SIGN = re.compile(r"[^\w\s.,/%()µμ–-]|[½¼¾²³¹⁰-₉⅐-↉]|(?:^|/)\s*[-–]|\d(?![a-zµμ])[^\W\d_]", re.IGNORECASE)
+"""What no strength is written with: a sign before it, a fraction, a power, an invisible character; their meaning would be lost."""
 UNIT_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "gm": "g",
@@ -45,7 +47,8 @@ def same_value(kind: Kind, one: Value, other: Value) -> bool:
     if one == other:
         return True
     if kind == "strength":
-        return strength_parts(str(one)) == strength_parts(str(other))
+        bare = _NO_STRENGTH_SIGN.search(str(one)) is None and _NO_STRENGTH_SIGN.search(str(other)) is None
+        return bare and strength_parts(str(one)) == strength_parts(str(other))
     return plain(str(one)) == plain(str(other))
 
 

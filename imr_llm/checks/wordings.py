@@ -96,7 +96,7 @@ def number_words(figures: str) -> str:
 
 def age_words(years: str) -> str:
     """Return a pattern for an age: the number with "years", "y/o" or "aged" beside it."""
-    return rf"(?:{number_words(years)})[- ]{{0,2}}(?:years?|yrs?|y[./]?o)\b|\bage[d:]?(?: of)? (?:{number_words(years)})"
+    return rf"(?:{number_words(years)})[- ]{{0,2}}(?:years?|yrs?|y[./]?o)\b(?! (?:of(?! age)|ago|later|prior|earlier|before|after|history|experience)\b)|\bage[d:]?(?: of)? (?:{number_words(years)})"
 
 
 def strength_words(value: str) -> str:
