@@ -405,7 +405,7 @@ def test_a_case_outcome_that_cannot_be_derived_is_unfounded() -> None:
 
 
 @pytest.mark.parametrize(("value", "code"), [(True, "unfounded"), (False, "rules_silent")])
-def test_necessity_without_a_read_outcome_is_held_against_the_item(value: bool, code: str) -> None:  # noqa: FBT001
+def test_necessity_without_a_read_outcome_is_held_against_the_item(value: bool, code: str) -> None:
     """Where no rule read an outcome, the item's words must hold the one that a claimed necessity follows from."""
     outline, evidence = unread("/disputed_items/0/outcome")
     stated = nested("/disputed_items/0/medically_necessary", value)

@@ -160,7 +160,7 @@ def _check_derived(ground: Ground, claim: Claim) -> Check | None:
 
 
 def _check_necessity(ground: Ground, claim: Claim, field: str) -> Check | None:
-    """Return the verdict on a necessity whose outcome no rule read: the letter must hold that outcome, as it must a claimed one."""
+    """Return the verdict on a necessity whose outcome no rule read: the item must hold that outcome."""
     kind = kind_of(field)
     if claim.value is None or kind is None:
         return None

@@ -22,13 +22,14 @@ from imr_llm.checks.roles import (
     holds_rate,
     holds_refills,
     holds_reviewed,
+    in_dispute,
 )
 from imr_llm.letters import Span
 from imr_llm.record.fields import FIELDS, FieldKind
 from imr_llm.record.pointers import item_index
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from imr_llm.checks.claims import Claim
     from imr_llm.evidence import Evidence, Reading, Value
@@ -72,21 +73,28 @@ class Ground:
     def _find_in_role(self, home: Part, field: str, kind: FieldKind, value: Value) -> Part | None:
         """Return where a value stands that only another reader states, as what it is said to be."""
         name = field.rpartition("/")[2]
+        if kind.home == "heading" and kind.kind in ("number", "strength"):
+            return self._find_in_dispute(in_dispute(home), field, kind, value)
         if field.startswith("/dates/") and isinstance(value, date):
-            return holds_date_in_role(self.outline, name, find_date_places(home, value))
-        if field.endswith(COUNTS):
-            return holds_count(home, value, self._read_beside(field))
+            return holds_date_in_role(self.outline, name, find_date_places(home, value), self._other_dates(field))
         if field.endswith(REVIEWED):
             return holds_reviewed(self.outline, field, value)
         if field.endswith(REVIEW_OUTCOME):
             return holds_act(self.outline, field, str(value))
+        return holds_one_side(home, str(value)) if name == "laterality" else find_value(home, kind.kind, value, field)
+
+    def _find_in_dispute(self, home: Part, field: str, kind: FieldKind, value: Value) -> Part | None:
+        """Return where the words that are in dispute state a number or a strength as what it is said to be."""
+        name = field.rpartition("/")[2]
+        if field.endswith(COUNTS):
+            return holds_count(home, value, self._read_beside(field))
         if name == "refills":
             return holds_refills(home, value)
-        if name == "laterality":
-            return holds_one_side(home, str(value))
-        if "/schedule/" in field and kind.kind == "number":
-            return holds_rate(home, name, value)
-        return find_value(home, kind.kind, value, field)
+        return holds_rate(home, name, value) if "/schedule/" in field else find_value(home, kind.kind, value, field)
+
+    def _other_dates(self, field: str) -> Iterator[Reading[Value]]:
+        """Yield what rules read of the letter's other dates."""
+        return (reading for other, reading in self.standing.items() if other.startswith("/dates/") and other != field)
 
     def _read_beside(self, field: str) -> Iterator[Reading[Value]]:
         """Yield what rules read of the same item that a quantity cannot be: how often, how long, when, how strong.

@@ -16,10 +16,12 @@ from imr_llm.checks.values import told
 from imr_llm.checks.wordings import closed_words, number_words
 from imr_llm.record.pointers import item_index
 from imr_llm.rules.amounts import SINGLE
-from imr_llm.rules.blanking import blank
+from imr_llm.rules.blanking import BLANK, blank
+from imr_llm.rules.numerals import NUMBER_WORDS
 from imr_llm.rules.other_numbers import find_other_numbers
-from imr_llm.rules.quantities import blank_other_numbers
-from imr_llm.rules.refills import ANY_REFILL, REFILLS
+from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.quantities import RANGE, blank_other_numbers
+from imr_llm.rules.refills import REFILLS
 from imr_llm.rules.request_matching import read_named, read_request
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.strengths import find_strengths
@@ -41,29 +43,38 @@ _TELLS_OF_REVIEW = re.compile(
 _RANGE: Final = r"(?: ?\([^()]{1,12}\))?(?: ?(?:-|–|to|or) ?[\w.]{1,8}(?: ?\(\d{1,3}\))?)?"
 _PERIOD: Final = r"(?:days?|daily|weeks?|weekly|wks?|months?|monthly|mos?|mths?|years?|yearly|yrs?)\b"
 _TIMES_AFTER = re.compile(
-    rf"{_RANGE} ?-?(?:x|×|times?|visits?|sessions?|treatments?|per|an?|each|every|/"
-    rf"|(?:dai|week|month|year)ly|days? (?:an?|per|each|/))(?![a-z]{{3}})", re.IGNORECASE
+    rf"{_RANGE} ?-?(?:x|×|times?|per|an?|each|every|/"
+    rf"|(?:dai|week|month|year)ly|(?:days?|visits?|sessions?|treatments?) ?(?:an?|per|each|every|/|(?:dai|week|month|year)ly))"
+    rf"(?![a-z]{{3}})",
+    re.IGNORECASE,
 )
 _LASTS_AFTER = re.compile(rf"{_RANGE} ?-?(?:calendar |consecutive )?{_PERIOD}", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(r"(?:x|×) ?\Z", re.IGNORECASE)
 _LASTS_BEFORE = re.compile(r"(?:x|×|\btimes|\bfor) ?\Z", re.IGNORECASE)
-_ABOVE = re.compile(r"(?:-|–|\bto|\bor) ?\(?\Z", re.IGNORECASE)
+_ABOVE = re.compile(rf"(?:\d|\b{NUMBER_WORDS})\)? ?(?:-|–|to|or) ?\(?\Z", re.IGNORECASE)
+_INTERVAL = re.compile(r"\b(?:every|q) ?[\w-]{1,6}(?: ?(?:-|–|to) ?\w{1,4})? (?:hours?|hrs?|h)\b", re.IGNORECASE)
+_BESIDE_REFILLS = re.compile(
+    r"(?P<n>[\w.]+) ?(?:\(\w{1,6}\) )?(?:(?:additional|more|monthly) )?(?:re-?fills?|RFs?)\b"
+    r"|\b(?:re-?fills?|RFs?)(?:\(s\))?[ :=x×#(]*(?:of |times )?(?P<m>[\w.]+)",
+    re.IGNORECASE,
+)
+_FIGURE_RANGE = re.compile(r"(?<![\d/])\d{1,3} ?[-–] ?\d{1,3}(?![\d/-])")
 _DATE_CUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
         name: re.compile(cues, re.IGNORECASE)
         for name, cues in {
             "injury": r"injur|\bdoi\b|trauma|accident|sustained|onset|\bhurt\b|\bfell\b",
             "injury_end": r"injur|\bdoi\b|trauma|through|\bto\b",
-            "ur_decision": r"utili[sz]ation|\bur\b|den(?:y|ied|ial)|certif|modif|delay",
+            "ur_decision": r"utili[sz]ation|\bdecision for\b|\bur\b|den(?:y|ied|ial)|certif|modif|delay",
             "application_received": r"receiv|application|\bfiled\b",
             "assigned": r"assign",
             "decision": r"decision|determin|\bissued\b|\bmailed\b",
         }.items()
     }
 )
-_BEFORE_DATE: Final = 120  # characters in which a date's role is named
+_OF_REVIEW = _DATE_CUES["ur_decision"]
+_BEFORE_DATE: Final = 100  # characters in which a date's role is named
 _AFTER_DATE: Final = 60
-_NEAR_REFILLS: Final = 24
 _ACTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "denied": closed_words("denied"),
@@ -79,14 +90,19 @@ def holds_count(part: Part, value: Value, taken: Iterable[Reading[Value]]) -> Pa
     text = part.text
     if value == 1 and (once := SINGLE.search(text)):
         return part.part(*once.span())
-    return _first_free(part, _without_names(text), number_words(told(value) or ""), taken)
+    left = _without_names(text)
+    for one in (RANGE.finditer(left), _FIGURE_RANGE.finditer(left)):
+        left = blank(left, (match.span() for match in one))
+    return _first_free(part, left, number_words(told(value) or ""), taken)
 
 
 def holds_refills(part: Part, value: Value) -> Part | None:
-    """Return where a part counts refills."""
-    for match in _numbers(part.text, value):
-        if ANY_REFILL.search(part.text[max(0, match.start() - _NEAR_REFILLS) : match.end() + _NEAR_REFILLS]):
-            return part.part(*match.span())
+    """Return where a part counts refills: the number stands beside the word."""
+    words = number_words(told(value) or "")
+    for match in _BESIDE_REFILLS.finditer(part.text):
+        group = "n" if match["n"] else "m"
+        if re.fullmatch(words, match[group], re.IGNORECASE):
+            return part.part(*match.span(group))
     return None
 
 
@@ -99,14 +115,14 @@ def holds_rate(part: Part, name: str, value: Value) -> Part | None:
         follows, leads = (_LASTS_AFTER, _LASTS_BEFORE) if lasting else (_TIMES_AFTER, _TIMES_BEFORE)
         said = follows.match(after) or (leads.search(before) and not last)
         word = not match[0][-1].isdecimal() and match[0].lower() in ("once", "twice") and not lasting
-        if (said or word) and (not last or _ABOVE.search(before)):
+        if (said or word) and last is (_ABOVE.search(before) is not None):
             return part.part(*match.span())
     return None
 
 
 def holds_reviewed(outline: Outline, field: str, value: Value) -> Part | None:
     """Return where the letter counts ``value`` units of this item's request in the heading or where it tells of its review."""
-    for part in _told_of(outline, field):
+    for _, part in _told_of(outline, field):
         text = blank_other_numbers(part.text)
         for match in _numbers(text, value):
             return part.part(*match.span())
@@ -114,22 +130,48 @@ def holds_reviewed(outline: Outline, field: str, value: Value) -> Part | None:
 
 
 def holds_act(outline: Outline, field: str, outcome: str) -> Part | None:
-    """Return where the letter tells that utilization review denied, modified or delayed this item."""
-    for part in _told_of(outline, field):
-        match = re.search(_ACTS[outcome], part.text, re.IGNORECASE)
+    """Return where the letter tells that utilization review denied, modified or delayed this item.
+
+    Where one sentence tells of several acts, the item's is the one beside its name, else the one before it.
+    """
+    for sentence, own in _told_of(outline, field):
+        acts = {one: tuple(re.finditer(words, sentence.text, re.IGNORECASE)) for one, words in _ACTS.items()}
+        found = acts[outcome]
+        if not found:
+            continue
+        start, end = own.start - sentence.start, own.end - sentence.start
+        beside = [(match, one) for one, matches in acts.items() for match in matches if start <= match.start() < end]
+        before = [(match, one) for one, matches in acts.items() for match in matches if match.start() < start]
+        nearest = beside or sorted(before, key=lambda pair: pair[0].start())[-1:] or [(match, outcome) for match in found]
+        match = next((match for match, one in nearest if one == outcome), None)
         if match:
-            return part.part(*match.span())
+            return sentence.part(*match.span())
     return None
 
 
-def holds_date_in_role(outline: Outline, name: str, places: Iterable[Part]) -> Part | None:
-    """Return the first of a date's places beside which the letter says what date it is; the header's table says it somewhere."""
+def in_dispute(heading: Part) -> Part:
+    """Return the part of a heading that says what is in dispute; of a plain heading the whole."""
+    partial = find_partial(heading)
+    return heading if partial is None else partial.disputed
+
+
+def holds_date_in_role(outline: Outline, name: str, places: Iterable[Part], taken: Iterable[Reading[Value]]) -> Part | None:
+    """Return the first of a date's places beside which the letter says what date it is; the header's table says it somewhere.
+
+    A place at which rules read another of the letter's dates is none; nor is one beside which the letter tells of the review,
+    if the date is to be the determination's.
+    """
+    spans = [span for reading in taken for span in reading.spans]
     cue, text, header = _DATE_CUES[name], outline.passage.text, outline.header
+    header_text = header.text if header is not None else ""
     for place in places:
+        own = place.span()
+        if any(own.start < span.end and span.start < own.end for span in spans):
+            continue
         beside = text[max(0, place.start - _BEFORE_DATE) : place.end + _AFTER_DATE]
         if header is not None and header.start <= place.start < header.end:
-            beside = header.text
-        if cue.search(beside):
+            beside = header_text
+        if cue.search(beside) and not (name == "decision" and beside is not header_text and _OF_REVIEW.search(beside)):
             return place
     return None
 
@@ -153,7 +195,7 @@ def _without_names(text: str) -> str:
     left = blank(left, (match.span() for match in REFILLS.finditer(left)))
     for one in find_other_numbers(left):
         left = blank(left, (match.span() for match in one.finditer(left)))
-    return left
+    return _INTERVAL.sub(lambda match: BLANK * len(match[0]), left)
 
 
 def _first_free(part: Part, text: str, words: str, taken: Iterable[Reading[Value]]) -> Part | None:
@@ -166,8 +208,8 @@ def _first_free(part: Part, text: str, words: str, taken: Iterable[Reading[Value
     return None
 
 
-def _told_of(outline: Outline, field: str) -> Iterator[Part]:
-    """Yield an item's own heading, and what the sentences on requests and reviews say of it.
+def _told_of(outline: Outline, field: str) -> Iterator[tuple[Part, Part]]:
+    """Yield an item's own heading and the sentences on requests and reviews, each with its stretch about the item.
 
     A sentence that names another item and not this one tells nothing of it; one that names none may be about any.
     """
@@ -176,16 +218,16 @@ def _told_of(outline: Outline, field: str) -> Iterator[Part]:
         return
     requests = [read_request(block.heading.text[:LONGEST_HEADING]) for block in outline.items]
     if outline.items[index].heading:
-        yield outline.items[index].heading
+        yield outline.items[index].heading, outline.items[index].heading
     rationale = outline.items[index].rationale
     for place in (outline.summary, outline.filing, rationale) if outline.summary else (_opening(outline), rationale):
         for sentence in _sentences(place):
             named = read_named(sentence)
             items = named.items(requests)
             if index in items:
-                yield named.stretch(requests[index])
+                yield sentence, named.stretch(requests[index])
             elif not items:
-                yield sentence
+                yield sentence, sentence
 
 
 def _opening(outline: Outline) -> Part:

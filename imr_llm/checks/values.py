@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _STRENGTH_PART = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[a-z%µμ]+")
 _NO_STRENGTH_SIGN = re.compile(r"[^\w\s.,/%()µμ–-]|[½¼¾²³¹⁰-₉⅐-↉]|(?:^|/)\s*[-–]|\d(?![a-zµμ])[^\W\d_]", re.IGNORECASE)
-"""What no strength is written with: a sign before it, a fraction, a power, an invisible character; their meaning would be lost."""
+"""What no strength is written with: a sign before it, a fraction, a power, an invisible character."""
 UNIT_SPELLINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "gm": "g",

@@ -41,6 +41,9 @@ _NUMBER_WORDS: Final[Mapping[int, str]] = MappingProxyType(
     | {tens + ones: f"{ten}[- ]{one}" for ten, tens in TENS.items() for one, ones in ONES.items()}
     | {1: "(?:one|once|single)", 2: "(?:two|twice)"}
 )
+_NO_TENS: Final = "".join(rf"(?<!\b{ten}[- ])" for ten in TENS)  # "nine" is no part of thirty-nine
+_NO_ONES: Final = rf"(?!-(?:{'|'.join(ONES)})\b| (?:{'|'.join(ONES)}|hundred|thousand)\b)"  # nor "thirty"
+_KIN: Final = "son|daughter|child|boy|girl|brother|sister|baby|grand\\w+|car|house"
 _SHORTEST_STEM: Final = 4
 _LONGEST_WORDED: Final = 600  # characters of a claimed text that are looked for
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*|%|#")
@@ -91,20 +94,23 @@ def number_words(figures: str) -> str:
         printed = rf"(?:{printed}|{int(figures):,})"
     pattern = rf"(?<![\d.,])0*{printed}(?:\.0+)?(?![\d]|[.,]\d)"
     spelled = _NUMBER_WORDS.get(int(figures)) if figures.isdecimal() else None
-    return rf"{pattern}|\b{spelled}\b" if spelled else pattern
+    return rf"{pattern}|{_NO_TENS}\b{spelled}\b{_NO_ONES}" if spelled else pattern
 
 
 def age_words(years: str) -> str:
     """Return a pattern for an age: the number with "years", "y/o" or "aged" beside it."""
-    return rf"(?:{number_words(years)})[- ]{{0,2}}(?:years?|yrs?|y[./]?o)\b(?! (?:of(?! age)|ago|later|prior|earlier|before|after|history|experience)\b)|\bage[d:]?(?: of)? (?:{number_words(years)})"
+    old = r"[- ]{0,2}(?:(?:years?|yrs?)(?:[- ]{1,2}old| of age|[, -]{1,2}(?:(?:fe)?male|(?:wo)?man))|y[./]?o)\b"
+    number = number_words(years)
+    return rf"(?<!\bat )(?<!\bsince )(?:{number}){old}(?!\W{{1,3}}(?:{_KIN})\b)|\bage[d:]?(?: of)? (?:{number})"
 
 
 def strength_words(value: str) -> str:
     """Return a pattern for a strength: its numbers in order with little between, then its unit."""
-    pieces = []
+    pieces: list[str] = []
     for part in strength_parts(value):
         if part[0].isdigit():
-            pieces.append(rf"(?<![\d.]){re.escape(part)}(?:{'' if '.' in part else '[.]'}0+)?(?!\d|\.\d)")
+            before = r"[\d.]" if pieces else r"[\d./]"  # 325 mg is no strength of 10/325 mg
+            pieces.append(rf"(?<!{before}){re.escape(part)}(?:{'' if '.' in part else '[.]'}0+)?(?!\d|\.\d)")
         else:
             pieces.append(f"(?:{_STRENGTH_UNITS.get(part, re.escape(part))})")
     return r"[^\d]{0,8}?".join(pieces)
