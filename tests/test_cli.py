@@ -143,7 +143,12 @@ def test_check_holds_claims_against_letters(letters: Path, tmp_path: Path) -> No
         {"path": "gone.txt", "record": {}},
         {"path": "a.txt", "record": {}},
     ]
-    claims.write_text("".join(json.dumps(row) + "\n" for row in rows) + "no json\n[]\n", encoding="utf-8")
+    claims.write_text(
+        "".join(json.dumps(row) + "\n" for row in rows)
+        + "no json\n[]\n"
+        + '{"path": "b.txt", "record": {"refills": 1, "refills": 2}}\n',
+        encoding="utf-8",
+    )
     code, said, _ = typed("check", letters, "--claims", claims, "--out", tmp_path / "out")
     failures = [json.loads(line) for line in (tmp_path / "out" / "failures.jsonl").read_text().splitlines()]
     (record,) = [json.loads(line) for line in (tmp_path / "out" / "records.jsonl").read_text().splitlines()]
@@ -152,7 +157,7 @@ def test_check_holds_claims_against_letters(letters: Path, tmp_path: Path) -> No
     assert code == 1
     assert said.splitlines()[-1] == "1 letter in = 1 record + 0 failures"
     assert sorted(failure["code"] for failure in failures) == [
-        "claim_without_letter", "duplicate_claim", "unreadable_claim", "unreadable_claim",
+        "claim_without_letter", "duplicate_claim", "unreadable_claim", "unreadable_claim", "unreadable_claim",
     ]  # fmt: skip
     assert "1 letter that no claim is about; left out" in said
     assert [finding["model_value"] for finding in on_quantity] == ["90"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
     from imr_llm.evidence import Reading, Value
     from imr_llm.letters import Part
+    from imr_llm.rules.request_matching import Request
     from imr_llm.sections import Outline
 
 COUNTS: Final = ("/quantity/value", "/schedule/visits")
 REVIEWED: Final = ("/requested_quantity", "/certified_quantity")
 REVIEW_OUTCOME: Final = "/utilization_review/outcome"
+_MOST_READ: Final = 40  # sentences that hold the words looked for
 _TELLS_OF_REVIEW = re.compile(
     r"request|\brfa\b|authori[sz]|certif|approv|modif|allow|grant|den(?:y|ied|ial)|delay|defer", re.IGNORECASE
 )
@@ -122,7 +125,7 @@ def holds_rate(part: Part, name: str, value: Value) -> Part | None:
 
 def holds_reviewed(outline: Outline, field: str, value: Value) -> Part | None:
     """Return where the letter counts ``value`` units of this item's request in the heading or where it tells of its review."""
-    for _, part in _told_of(outline, field):
+    for _, part in _told_of(outline, field, number_words(told(value) or "")):
         text = blank_other_numbers(part.text)
         for match in _numbers(text, value):
             return part.part(*match.span())
@@ -134,15 +137,12 @@ def holds_act(outline: Outline, field: str, outcome: str) -> Part | None:
 
     Where one sentence tells of several acts, the item's is the one beside its name, else the one before it.
     """
-    for sentence, own in _told_of(outline, field):
+    for sentence, own in _told_of(outline, field, _ACTS[outcome]):
         acts = {one: tuple(re.finditer(words, sentence.text, re.IGNORECASE)) for one, words in _ACTS.items()}
-        found = acts[outcome]
-        if not found:
-            continue
         start, end = own.start - sentence.start, own.end - sentence.start
         beside = [(match, one) for one, matches in acts.items() for match in matches if start <= match.start() < end]
         before = [(match, one) for one, matches in acts.items() for match in matches if match.start() < start]
-        nearest = beside or sorted(before, key=lambda pair: pair[0].start())[-1:] or [(match, outcome) for match in found]
+        nearest = beside or sorted(before, key=lambda pair: pair[0].start())[-1:] or [(match, outcome) for match in acts[outcome]]
         match = next((match for match, one in nearest if one == outcome), None)
         if match:
             return sentence.part(*match.span())
@@ -208,26 +208,28 @@ def _first_free(part: Part, text: str, words: str, taken: Iterable[Reading[Value
     return None
 
 
-def _told_of(outline: Outline, field: str) -> Iterator[tuple[Part, Part]]:
-    """Yield an item's own heading and the sentences on requests and reviews, each with its stretch about the item.
+def _told_of(outline: Outline, field: str, words: str) -> Iterator[tuple[Part, Part]]:
+    """Yield what holds ``words`` of an item's heading and the sentences on requests and reviews, each with its stretch on it.
 
     A sentence that names another item and not this one tells nothing of it; one that names none may be about any.
     """
     index = item_index(field)
     if index is None or index >= len(outline.items):
         return
-    requests = [read_request(block.heading.text[:LONGEST_HEADING]) for block in outline.items]
-    if outline.items[index].heading:
-        yield outline.items[index].heading, outline.items[index].heading
-    rationale = outline.items[index].rationale
-    for place in (outline.summary, outline.filing, rationale) if outline.summary else (_opening(outline), rationale):
-        for sentence in _sentences(place):
-            named = read_named(sentence)
-            items = named.items(requests)
-            if index in items:
-                yield sentence, named.stretch(requests[index])
-            elif not items:
-                yield sentence, sentence
+    wanted, heading, rationale = re.compile(words, re.IGNORECASE), outline.items[index].heading, outline.items[index].rationale
+    if wanted.search(heading.text):
+        yield heading, heading
+    requests: list[Request] = []
+    places = (outline.summary, outline.filing) if outline.summary else (_opening(outline),)
+    sentences = (one for place in (*places, rationale) for one in _sentences(place) if wanted.search(one.text))
+    for sentence in islice(sentences, _MOST_READ):
+        requests = requests or [read_request(block.heading.text[:LONGEST_HEADING]) for block in outline.items]
+        named = read_named(sentence)
+        items = named.items(requests)
+        if index in items:
+            yield sentence, named.stretch(requests[index])
+        elif not items:
+            yield sentence, sentence
 
 
 def _opening(outline: Outline) -> Part:

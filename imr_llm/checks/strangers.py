@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from imr_llm.checks.claims import ITEMS
+from imr_llm.checks.likeness import held, words_of
 from imr_llm.evidence import Remark
 from imr_llm.record.pointers import item_index
 
@@ -53,6 +54,7 @@ def other_letter(outline: Outline, claims: Claims, alignment: Alignment, checks:
 def strange_items(checks: Sequence[Check]) -> Iterator[Remark]:
     """Yield a remark for each item of which hardly anything stated is the letter's: it is another item in its place."""
     counts: dict[int, list[int]] = {}
+    misnamed: set[int] = set()
     for check in checks:
         index = item_index(check.field)
         if index is None or check.claim.value is None or "_guidelines" in check.field or "_review" in check.field:
@@ -60,7 +62,14 @@ def strange_items(checks: Sequence[Check]) -> Iterator[Remark]:
         if check.field.endswith(_ITEM_TELLING) or "/body_parts" in check.field:
             right_wrong = counts.setdefault(index, [0, 0])
             right_wrong[check.verdict not in _RIGHT] += 1
+            misnamed |= {index} if check.field.endswith("/name") and _is_foreign(check) else set()
     for index, (right, wrong) in counts.items():
-        if wrong >= _FEWEST_OF_ITEM and wrong > right:
+        if wrong > right and (wrong >= _FEWEST_OF_ITEM or index in misnamed):
             text = f"Hardly anything that the reader states of item {index + 1} is the letter's; it is another item."
             yield Remark("item_not_in_letter", f"{ITEMS}/{index}", text)
+
+
+def _is_foreign(check: Check) -> bool:
+    """Tell whether a treatment's claimed name, of two words or more, shares none with the heading's."""
+    letter, claimed = words_of(check.letter_says or ""), words_of(str(check.claim.value))
+    return len(claimed) > 1 and bool(letter) and not held(claimed, letter)

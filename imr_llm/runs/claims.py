@@ -42,7 +42,10 @@ class ClaimsFile:
     def _note(self, number: int, at: int, line: bytes) -> None:
         place = f"{self._path}:{number}"
         try:
-            claimed = json.loads(line.decode("utf-8-sig"))
+            claimed = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_stated_once)
+        except _StatedTwiceError as error:
+            self._add_problem(place, "unreadable_claim", f"the line states {error.args[0]!r} twice in one object; keep one")
+            return
         except (ValueError, RecursionError):
             self._add_problem(place, "unreadable_claim", "the line is no JSON; mend the claims file")
             return
@@ -80,6 +83,19 @@ class ClaimsFile:
             yield failed(
                 path, "claim_without_letter", "no letter under the given paths has this path or file name; check the claim's path"
             ).line
+
+
+class _StatedTwiceError(ValueError):
+    """An object of a claims file names a key twice: JSON would keep the last value and lose the other in silence."""
+
+
+def _stated_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    stated: dict[str, object] = {}
+    for key, value in pairs:
+        if key in stated:
+            raise _StatedTwiceError(key)
+        stated[key] = value
+    return stated
 
 
 def _name(path: str) -> str:
