@@ -129,7 +129,8 @@ class Ground:
     def _is_of_another_item(self, field: str, kind: FieldKind, span: Span) -> bool:
         """Tell whether a sentence is another item's heading or rationale: its words prove nothing of this one's request."""
         index = item_index(field)
-        if index is None or kind.home not in ("heading", "item") or len(self.blocks) <= index:
+        told = kind.home in ("heading", "item") or field.endswith(REVIEWED)
+        if index is None or not told or len(self.blocks) <= index:
             return False
         of = [n for n, spans in enumerate(self.blocks) if any(s.start < span.end and span.start < s.end for s in spans)]
         return bool(of) and index not in of

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from imr_llm.checks.roles import COUNTS, REVIEWED, holds_count
+from imr_llm.checks.roles import COUNTS, REVIEWED, holds_count, holds_rate, holds_refills
 from imr_llm.checks.values import told
 from imr_llm.checks.wordings import (
     age_words,
@@ -104,9 +104,18 @@ def holds_sentence(outline: Outline, kind: Kind, claim: Claim, readings: Iterabl
     if claim.value is None or kind == "flag":
         return True
     parts = (part_at(outline.passage, span) for span in claim.spans)
-    if claim.field.endswith((*COUNTS, *REVIEWED)):
-        return any(holds_count(part, claim.value, ()) is not None for part in parts)
-    return any(find_value(part, kind, claim.value, claim.field) is not None for part in parts)
+    return any(_find_number(part, kind, claim.value, claim.field) is not None for part in parts)
+
+
+def _find_number(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
+    """Return where a sentence holds a value; a number as what it is said to be, not any that has its digits."""
+    if field.endswith((*COUNTS, *REVIEWED)):
+        return holds_count(part, value, ())
+    if field.endswith("/refills"):
+        return holds_refills(part, value)
+    if "/schedule/" in field and kind == "number":
+        return holds_rate(part, field.rpartition("/")[2], value)
+    return find_value(part, kind, value, field)
 
 
 def part_at(passage: Passage, span: Span) -> Part:
