@@ -124,10 +124,21 @@ def holds_rate(part: Part, name: str, value: Value) -> Part | None:
 
 
 def holds_reviewed(outline: Outline, field: str, value: Value) -> Part | None:
-    """Return where the letter counts ``value`` units of this item's request in the heading or where it tells of its review."""
-    for _, part in _told_of(outline, field, number_words(told(value) or "")):
-        text = blank_other_numbers(part.text)
-        for match in _numbers(text, value):
+    """Return where the letter counts ``value`` units of this item's request, or of what review certified of it.
+
+    A heading that tells of a partial authorisation tells both; what a plain heading counts was requested, never certified.
+    """
+    block = outline.items[item_index(field) or 0]
+    partial, certified = find_partial(block.heading), field.endswith("/certified_quantity")
+    words = number_words(told(value) or "")
+    if partial is not None:
+        places = [partial.certified if certified else partial.requested]
+    else:
+        places = [part for _, part in _told_of(outline, field, words, block.rationale)]
+        places = [part for part in places if not (certified and part is block.heading)]
+    for part in places:
+        match = re.search(words, blank_other_numbers(part.text), re.IGNORECASE)
+        if match:
             return part.part(*match.span())
     return None
 
@@ -135,18 +146,29 @@ def holds_reviewed(outline: Outline, field: str, value: Value) -> Part | None:
 def holds_act(outline: Outline, field: str, outcome: str) -> Part | None:
     """Return where the letter tells that utilization review denied, modified or delayed this item.
 
-    Where one sentence tells of several acts, the item's is the one beside its name, else the one before it.
+    Where one sentence tells of several acts, the item's is the one beside its name, else the one before it. Where summary and
+    filing tell of one kind of act alone, it was done to all: "denied the operation and everything that goes with it".
     """
     for sentence, own in _told_of(outline, field, _ACTS[outcome]):
-        acts = {one: tuple(re.finditer(words, sentence.text, re.IGNORECASE)) for one, words in _ACTS.items()}
+        acts = sorted(_acts(sentence), key=lambda act: act[0].start())
         start, end = own.start - sentence.start, own.end - sentence.start
-        beside = [(match, one) for one, matches in acts.items() for match in matches if start <= match.start() < end]
-        before = [(match, one) for one, matches in acts.items() for match in matches if match.start() < start]
-        nearest = beside or sorted(before, key=lambda pair: pair[0].start())[-1:] or [(match, outcome) for match in acts[outcome]]
+        beside = [act for act in acts if start <= act[0].start() < end]
+        nearest = beside or [act for act in acts if act[0].start() < start][-1:] or acts
         match = next((match for match, one in nearest if one == outcome), None)
         if match:
             return sentence.part(*match.span())
+    told_acts = [(s, *act) for place in (outline.summary, outline.filing) for s in _sentences(place) for act in _acts(s)]
+    if {one for _, _, one in told_acts} == {outcome}:
+        sentence, match, _ = told_acts[0]
+        return sentence.part(*match.span())
     return None
+
+
+def _acts(sentence: Part) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the words that tell of an act of utilization review, each with the act."""
+    for outcome, words in _ACTS.items():
+        for match in re.finditer(words, sentence.text, re.IGNORECASE):
+            yield match, outcome
 
 
 def in_dispute(heading: Part) -> Part:
@@ -208,20 +230,22 @@ def _first_free(part: Part, text: str, words: str, taken: Iterable[Reading[Value
     return None
 
 
-def _told_of(outline: Outline, field: str, words: str) -> Iterator[tuple[Part, Part]]:
+def _told_of(outline: Outline, field: str, words: str, besides: Part | None = None) -> Iterator[tuple[Part, Part]]:
     """Yield what holds ``words`` of an item's heading and the sentences on requests and reviews, each with its stretch on it.
+
+    ``besides`` is read after summary and filing.
 
     A sentence that names another item and not this one tells nothing of it; one that names none may be about any.
     """
     index = item_index(field)
     if index is None or index >= len(outline.items):
         return
-    wanted, heading, rationale = re.compile(words, re.IGNORECASE), outline.items[index].heading, outline.items[index].rationale
+    wanted, heading = re.compile(words, re.IGNORECASE), outline.items[index].heading
     if wanted.search(heading.text):
         yield heading, heading
     requests: list[Request] = []
     places = (outline.summary, outline.filing) if outline.summary else (_opening(outline),)
-    sentences = (one for place in (*places, rationale) for one in _sentences(place) if wanted.search(one.text))
+    sentences = (one for place in (*places, besides) for one in _sentences(place) if wanted.search(one.text))
     for sentence in islice(sentences, _MOST_READ):
         requests = requests or [read_request(block.heading.text[:LONGEST_HEADING]) for block in outline.items]
         named = read_named(sentence)
