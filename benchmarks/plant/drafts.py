@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOT_ASKED: Final = ("/heading", "/rationale", "/citation", "/number", "/medically_necessary", "/case_outcome")
 """Endings of the fields that a draft does not state."""
 _POINTLESS: Final = frozenset({"category", "retrospective", "review", "diagnoses", "name", "citations"})
+_OWN: Final = frozenset({"quantity", "strength", "refills", "outcome", "schedule", "laterality"})
+"""Groups that an item's own heading proves, and no other item's."""
 _ITEM_AT = "at"
 _TELLING = re.compile(
     r"\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twent|thirt|fort|fift|hundred|\b(?:wo)?m[ae]n\b|male|lady|left|right|both|bilat|upheld|overturned|necess"
@@ -97,7 +99,20 @@ def point_plants(case: Case, rng: Random) -> Iterator[PointPlant]:
         bare = [n for n, text in enumerate(texts, 1) if n not in right and _says_nothing(text, str(claim.value))]
         if bare:
             yield PointPlant("sentence that does not hold the value", group, claim.field, (rng.choice(bare),))
+        stranger = _of_another(case, claim.field)
+        if stranger and group in _OWN and not stranger.intersection(right):
+            yield PointPlant("heading of another item", group, claim.field, (rng.choice(sorted(stranger)),))
         yield PointPlant("sentence that the letter lacks", group, claim.field, (len(texts) + 5,))
+
+
+def _of_another(case: Case, field: str) -> set[int]:
+    """Return the sentences of other items' headings that are in no way the item's own."""
+    parts = field.split("/")
+    if parts[1] != "disputed_items":
+        return set()
+    own = case.points.items[int(parts[2])]
+    others = {n for index, one in enumerate(case.points.items) if index != int(parts[2]) for n in one["heading"]}
+    return others - set(own["heading"]) - set(own["block"])
 
 
 def _says_nothing(text: str, value: str) -> bool:

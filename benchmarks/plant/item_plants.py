@@ -64,6 +64,8 @@ def _quantity_plants(case: Case, base: str, item: Json, rng: Random) -> Iterator
                 yield value_plant(kind, field, _plain(wrong))
     yield value_plant("quantity left null", f"{base}/quantity", None, field)
     yield value_plant("quantity as wrong text", field, str(_plain(number + 2)))
+    yield value_plant("quantity as text with more behind it", field, f"{_plain(number)}{' ' * 40}7")
+    yield value_plant("quantity below zero", field, f"-{_plain(number)}")
     yield value_plant("quantity of the wrong type", field, rng.choice(["sixty-ish", True, [30]]))
     yield from _unit_plants(base, item)
 
@@ -115,6 +117,8 @@ def _strength_plants(base: str, item: Json, items: list[Json]) -> Iterator[Plant
     for text in dict.fromkeys(wrong):
         if text != value:
             yield value_plant("strength", field, text)
+    for text in (f"-{value}", f"±{value}", value.replace(" ", "½ ", 1), value.replace(" ", "² ", 1)):
+        yield value_plant("strength with a sign or fraction", field, text)
     others = {value_at(other, "/treatment/strength") for other in items} - {None, value}
     for other in others:
         yield value_plant("strength of another item", field, other)

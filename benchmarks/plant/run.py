@@ -13,6 +13,7 @@ from benchmarks.plant.item_plants import item_plants
 from benchmarks.plant.kinds import Plant, caught, group_of
 from benchmarks.plant.set_plants import INSTEAD, set_plants
 from benchmarks.plant.tree import copied, value_at
+from benchmarks.plant.unread import read_without, unread_plants, unread_rights
 from imr_llm.checks import Claims, claims_from_record
 from imr_llm.reconcile import Reconciled, reconcile
 from imr_llm.record.fields import FIELDS
@@ -68,6 +69,7 @@ def plant_letter(case: Case, others: list[Case], *, seed: int, share: float = 1.
     rng = Random(f"{seed} {case.name}")
     tally = Tally()
     _count_unplanted(case, tally)
+    _count_unread(case, tally)
     singles = [*case_plants(case, rng), *item_plants(case, rng), *set_plants(case, others, rng)]
     singles = [plant for plant in singles if rng.random() < share]
     for plant in singles:
@@ -79,6 +81,9 @@ def plant_letter(case: Case, others: list[Case], *, seed: int, share: float = 1.
     for point in point_plants(case, rng):
         if rng.random() < share:
             _plant_point(case, point, tally)
+    for pointer, value in unread_plants(case, rng):
+        if rng.random() < share:
+            _plant_unread(case, pointer, value, tally)
     return tally
 
 
@@ -112,6 +117,12 @@ def _named(reconciled: Reconciled) -> frozenset[tuple[str, str]]:
     return frozenset((finding.code, finding.field) for finding in reconciled.findings)
 
 
+def _flagged(reconciled: Reconciled, case: Case) -> frozenset[str]:
+    """Return the fields with a finding that is more than a note and not the letter's own."""
+    grave = frozenset((f.code, f.field) for f in reconciled.findings if f.severity != "note")
+    return frozenset(field for _, field in grave - _named(case.alone))
+
+
 def _published(reconciled: Reconciled) -> object:
     return reconciled.record.model_dump(mode="json")
 
@@ -133,7 +144,7 @@ def _plant_draft(case: Case, plant: Plant, tally: Tally) -> None:
 
 def _judge(case: Case, reader: str, plants: list[Plant], claims: Claims, tally: Tally) -> None:
     reconciled = reconcile(case.outline, case.evidence, claims)
-    fields = frozenset(field for _, field in _named(reconciled) - _named(case.alone))
+    fields = _flagged(reconciled, case)
     for plant in plants:
         counts = tally.kinds[reader, plant.group, plant.kind]
         counts["planted"] += 1
@@ -153,6 +164,25 @@ def _plant_point(case: Case, plant: PointPlant, tally: Tally) -> None:
         counts["caught"] += 1
     else:
         tally.missed.append(("draft", plant.kind, case.name, plant.field, plant.numbers))
+
+
+def _plant_unread(case: Case, field: str, value: object, tally: Tally) -> None:
+    """Count a wrong value at a field that no rule read: a note that only the reader says it does not catch it."""
+    counts = tally.kinds["unread", group_of(field), "number or side of something else"]
+    counts["planted"] += 1
+    reconciled = read_without(case, field, value)
+    if field in _flagged(reconciled, case):
+        counts["caught"] += 1
+        return
+    tally.missed.append(("unread", "number or side of something else", case.name, field, value))
+
+
+def _count_unread(case: Case, tally: Tally) -> None:
+    """Count right values at fields that no rule read, and those that are flagged."""
+    for pointer, value in unread_rights(case):
+        tally.claimed["unread", group_of(pointer)] += 1
+        if pointer in _flagged(read_without(case, pointer, value), case):
+            tally.alarms.append(("unread", group_of(pointer), case.name, pointer, f"claimed {value!r}"))
 
 
 def _same_list(found: str, field: str) -> bool:

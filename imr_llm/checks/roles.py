@@ -53,7 +53,8 @@ _TIMES_AFTER = re.compile(
 )
 _LASTS_AFTER = re.compile(rf"{_RANGE} ?-?(?:calendar |consecutive )?{_PERIOD}", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(r"(?:x|×) ?\Z", re.IGNORECASE)
-_LASTS_BEFORE = re.compile(r"(?:x|×|\btimes|\bfor) ?\Z", re.IGNORECASE)
+_LASTS_BEFORE = re.compile(r"(?:x|×|\btimes) ?\Z", re.IGNORECASE)
+_COUNTED = re.compile(r" ?[a-z-]{0,12} ?(?:visits?|sessions?|treatments?|units?|tabs?|tablets?|injections?)\b", re.IGNORECASE)
 _ABOVE = re.compile(rf"(?:\d|\b{NUMBER_WORDS})\)? ?(?:-|–|to|or) ?\(?\Z", re.IGNORECASE)
 _INTERVAL = re.compile(r"\b(?:every|q) ?[\w-]{1,6}(?: ?(?:-|–|to) ?\w{1,4})? (?:hours?|hrs?|h)\b", re.IGNORECASE)
 _BESIDE_REFILLS = re.compile(
@@ -116,7 +117,7 @@ def holds_rate(part: Part, name: str, value: Value) -> Part | None:
     for match in _numbers(text, value):
         before, after = text[: match.start()], text[match.end() :]
         follows, leads = (_LASTS_AFTER, _LASTS_BEFORE) if lasting else (_TIMES_AFTER, _TIMES_BEFORE)
-        said = follows.match(after) or (leads.search(before) and not last)
+        said = follows.match(after) or (leads.search(before) and not last and not _COUNTED.match(after))
         word = not match[0][-1].isdecimal() and match[0].lower() in ("once", "twice") and not lasting
         if (said or word) and last is (_ABOVE.search(before) is not None):
             return part.part(*match.span())
