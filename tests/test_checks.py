@@ -462,6 +462,37 @@ def test_a_sentence_that_does_not_hold_its_value_is_flagged(claim: DraftClaim) -
     assert codes == ["evidence_misplaced"]
 
 
+STRANGERS = [
+    DraftClaim("/disputed_items/2/treatment/laterality", "right", (sentence_with(HEADINGS[1][:20]),)),
+]
+
+
+@pytest.mark.parametrize("claim", STRANGERS, ids=lambda claim: claim.field)
+def test_another_items_heading_proves_nothing(claim: DraftClaim) -> None:
+    """The words may stand there too: they are said of another item."""
+    codes = [code for code, field in told(held_claims(drafted(claim))) if field == claim.field]
+
+    assert codes == ["evidence_misplaced"]
+
+
+ODD_STRENGTHS = ["-375 mg", "±375 mg", "375½ mg", "375² mg", "3\u200b75 mg", "<375 mg"]
+
+
+@pytest.mark.parametrize("strength", ODD_STRENGTHS, ids=ascii)
+def test_a_sign_or_fraction_is_part_of_a_strength(strength: str) -> None:
+    """What stands between the figures is not passed over."""
+    field = "/disputed_items/0/treatment/strength"
+
+    assert ("disagrees", field) in told(held(nested(field, strength)))
+
+
+def test_a_number_is_never_cut_to_fit() -> None:
+    """Text that begins with the right figures and goes on is no number."""
+    field = "/disputed_items/0/quantity/value"
+
+    assert ("invalid_claim", field) in told(held(nested(field, "42" + " " * 40 + "7")))
+
+
 def test_a_draft_points_at_its_items() -> None:
     """Sentence numbers of a heading tell which item is meant, also of two merged into one."""
     first, third = sentence_with("Naprosyn 375mg"), sentence_with("Paraffin bath")

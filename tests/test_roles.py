@@ -50,6 +50,8 @@ HOLDS = [
     ("Hand therapy, 12 sessions", "schedule/times", 12, False),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 5, True),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 2, False),
+    ("Hand therapy 1 x week x 10", "schedule/duration", 10, True),
+    ("Hand therapy times 10", "schedule/duration", 10, False),  # how many
     ("Brace for the left wrist", "treatment/laterality", "left", True),
     ("Brace for the left wrist and the right elbow", "treatment/laterality", "left", False),  # not the only side
 ]

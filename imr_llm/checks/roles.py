@@ -53,7 +53,7 @@ _TIMES_AFTER = re.compile(
 )
 _LASTS_AFTER = re.compile(rf"{_RANGE} ?-?(?:calendar |consecutive )?{_PERIOD}", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(r"(?:x|×) ?\Z", re.IGNORECASE)
-_LASTS_BEFORE = re.compile(r"(?:x|×|\btimes) ?\Z", re.IGNORECASE)
+_LASTS_BEFORE = re.compile(r"(?:\d|(?:day|week|wk|month|ly)s?,?) ?(?:x|×|\btimes) ?\Z", re.IGNORECASE)
 _COUNTED = re.compile(r" ?[a-z-]{0,12} ?(?:visits?|sessions?|treatments?|units?|tabs?|tablets?|injections?)\b", re.IGNORECASE)
 _ABOVE = re.compile(rf"(?:\d|\b{NUMBER_WORDS})\)? ?(?:-|–|to|or) ?\(?\Z", re.IGNORECASE)
 _INTERVAL = re.compile(r"\b(?:every|q) ?[\w-]{1,6}(?: ?(?:-|–|to) ?\w{1,4})? (?:hours?|hrs?|h)\b", re.IGNORECASE)
