@@ -47,6 +47,8 @@ HOLDS = [
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/times_max", 2, True),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/times", 5, False),  # weeks
     ("Hand therapy twice weekly", "schedule/times", 2, True),
+    ("Hand therapy twice weekly for 5 weeks", "schedule/visits", 10, True),
+    ("Hand therapy twice weekly for 5 weeks", "schedule/visits", 5, False),
     ("Hand therapy, 12 sessions", "schedule/times", 12, False),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 5, True),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 2, False),
@@ -137,6 +139,8 @@ DATES = [
     ("decision", "2016-11-02", False),
     ("assigned", "2016-07-08", False),  # a film's
     ("assigned", "2016-11-21", True),
+    ("injury_end", "2016-07-08", False),
+    ("injury", "2016-11-21", False),  # after the review
 ]
 
 
@@ -167,3 +171,17 @@ def test_an_age_is_the_workers_own(told: str, years: int, *, stands: bool) -> No
     reconciled = unread("/patient/age_years", value=years, summary=f"{told} On 11-2-16, utilization review denied the requests.")
 
     assert said_of(reconciled, "/patient/age_years") == [("rules_silent", "note") if stands else ("unfounded", "error")]
+
+
+def test_an_injury_ends_where_the_letter_says_so() -> None:
+    """The second date of a cumulative trauma follows the first."""
+    summary = (
+        "The worker, a cook, claims a cumulative trauma from 3-4-2013 through 3-4-2015. Utilization review denied the requests."
+    )
+
+    assert said_of(unread("/dates/injury_end", value="2015-03-04", summary=summary, header=ENDLESS), "/dates/injury_end") == [
+        ("rules_silent", "note")
+    ]
+
+
+ENDLESS = HEADER.replace("Date of Injury: 03/04/2015", "Date of Injury: 03/04/2013")

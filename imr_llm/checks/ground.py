@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from imr_llm.checks.claims import ITEMS
 from imr_llm.checks.grounding import find_date_places, find_value, holds_sentence, part_at
 from imr_llm.checks.homes import find_home
+from imr_llm.checks.letter import DATE_ORDER
 from imr_llm.checks.roles import (
     COUNTS,
     REVIEW_OUTCOME,
@@ -76,6 +77,8 @@ class Ground:
         if kind.home == "heading" and kind.kind in ("number", "strength"):
             return self._find_in_dispute(in_dispute(home), field, kind, value)
         if field.startswith("/dates/") and isinstance(value, date):
+            if not self._is_in_order(name, value):
+                return None
             return holds_date_in_role(self.outline, name, find_date_places(home, value), self._other_dates(field))
         if field.endswith(REVIEWED):
             return holds_reviewed(self.outline, field, value)
@@ -87,10 +90,33 @@ class Ground:
         """Return where the words that are in dispute state a number or a strength as what it is said to be."""
         name = field.rpartition("/")[2]
         if field.endswith(COUNTS):
-            return holds_count(home, value, self._read_beside(field))
+            return holds_count(home, value, self._read_beside(field)) or self._find_product(field, value)
         if name == "refills":
             return holds_refills(home, value)
         return holds_rate(home, name, value) if "/schedule/" in field else find_value(home, kind.kind, value, field)
+
+    def _find_product(self, field: str, value: Value) -> Part | None:
+        """Return where a schedule is printed whose times, over its duration, come to a number of visits."""
+        schedule = field.rpartition("/")[0]
+        facts = {name: self.standing.get(f"{schedule}/{name}") for name in ("times", "per", "duration", "duration_unit")}
+        read = {name: reading.value for name, reading in facts.items() if reading is not None}
+        ranged = f"{schedule}/times_max" in self.standing or f"{schedule}/duration_max" in self.standing
+        times, duration, first = read.get("times"), read.get("duration"), facts["times"]
+        if ranged or not isinstance(times, int) or not isinstance(duration, int) or first is None:
+            return None
+        same = read.get("per") == read.get("duration_unit") and times * duration == value
+        return part_at(self.outline.passage, first.spans[0]) if same else None
+
+    def _is_in_order(self, name: str, value: date) -> bool:
+        """Tell whether a date comes after those that it follows, and before those that follow it."""
+        rank = DATE_ORDER.index(name) if name in DATE_ORDER else 0
+        for other_rank, other in enumerate(DATE_ORDER):
+            reading = self.standing.get(f"/dates/{other}")
+            if other == name or reading is None or not isinstance(reading.value, date):
+                continue
+            if (other_rank < rank and reading.value > value) or (other_rank > rank and reading.value < value):
+                return False
+        return True
 
     def _other_dates(self, field: str) -> Iterator[Reading[Value]]:
         """Yield what rules read of the letter's other dates."""

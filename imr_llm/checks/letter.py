@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from imr_llm.evidence import Evidence, Reading, Value
     from imr_llm.sections import Outline
 
-_DATE_ORDER = ("injury", "ur_decision", "application_received", "assigned", "decision")
+DATE_ORDER = ("injury", "ur_decision", "application_received", "assigned", "decision")
 _DATE_NAMES = {
     "injury": "date of injury",
     "injury_end": "end of the injury",
@@ -128,7 +128,7 @@ def _difference(field: str, chosen: Reading[Value], other: Reading[Value]) -> Re
 
 def _check_date_order(standing: Mapping[str, Reading[Value]]) -> Iterator[Remark]:
     """Yield a remark where injury ≤ review ≤ application ≤ assignment ≤ decision does not hold."""
-    known = [(name, standing[f"/dates/{name}"]) for name in _DATE_ORDER if f"/dates/{name}" in standing]
+    known = [(name, standing[f"/dates/{name}"]) for name in DATE_ORDER if f"/dates/{name}" in standing]
     for (name, earlier), (next_name, later) in pairwise(known):
         first, second = earlier.value, later.value
         if isinstance(first, date) and isinstance(second, date) and first > second:

@@ -41,7 +41,9 @@ REVIEWED: Final = ("/requested_quantity", "/certified_quantity")
 REVIEW_OUTCOME: Final = "/utilization_review/outcome"
 _MOST_READ: Final = 40  # sentences that hold the words looked for
 _TELLS_OF_REVIEW = re.compile(
-    r"request|\brfa\b|authori[sz]|certif|approv|modif|allow|grant|den(?:y|ied|ial)|delay|defer", re.IGNORECASE
+    r"request|\brfa\b|authori[sz]|certif|approv|modif|allow|grant|den(?:y|ied|ial)|delay|defer|reduc|releas|agreed"
+    r"|declin|refus|reject|partial|\bUR\b|utili[sz]ation|decision for",
+    re.IGNORECASE,
 )
 _RANGE: Final = r"(?: ?\([^()]{1,12}\))?(?: ?(?:-|–|to|or) ?[\w.]{1,8}(?: ?\(\d{1,3}\))?)?"
 _PERIOD: Final = r"(?:days?|daily|weeks?|weekly|wks?|months?|monthly|mos?|mths?|years?|yearly|yrs?)\b"
@@ -67,8 +69,9 @@ _DATE_CUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
         name: re.compile(cues, re.IGNORECASE)
         for name, cues in {
-            "injury": r"injur|\bdoi\b|trauma|accident|sustained|onset|\bhurt\b|\bfell\b",
-            "injury_end": r"injur|\bdoi\b|trauma|through|\bto\b",
+            "injury": r"injur|\bdoi\b|trauma|accident|sustained|onset|incident|collision|crush|\b(?:lift|slip|trip|twist)"
+            r"|\b(?:struck|hurt|fell)\b",
+            "injury_end": r"(?:through|thru|\bto|\buntil|\bending|\band|[-–]) ?(?:the )?(?:date of )?\Z",
             "ur_decision": r"utili[sz]ation|\bdecision for\b|\bur\b|den(?:y|ied|ial)|certif|modif|delay",
             "application_received": r"receiv|application|\bfiled\b",
             "assigned": r"assign",
@@ -77,11 +80,11 @@ _DATE_CUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     }
 )
 _OF_REVIEW = _DATE_CUES["ur_decision"]
-_BEFORE_DATE: Final = 100  # characters in which a date's role is named
-_AFTER_DATE: Final = 60
+_BEFORE_DATE: Final = 70  # characters in which a date's role is named
+_AFTER_DATE: Final = 50
 _ACTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "denied": closed_words("denied"),
+        "denied": rf"{closed_words('denied')}|\b(?:declin|refus|reject|disallow)\w+|\bnot (?:recommended|supported)\b",
         "modified": r"\bmodif\w+|\bpartial(?:ly)? (?:certif|approv|authori[sz]|den)\w+|\breduced\b"
         r"|(?<!non-)(?<!non )(?<!not )\b(?:certified|authori[sz]ed|approved|allowed)\b",
         "delayed": closed_words("delayed"),
@@ -192,7 +195,9 @@ def holds_date_in_role(outline: Outline, name: str, places: Iterable[Part], take
         if any(own.start < span.end and span.start < own.end for span in spans):
             continue
         beside = text[max(0, place.start - _BEFORE_DATE) : place.end + _AFTER_DATE]
-        if header is not None and header.start <= place.start < header.end:
+        if name == "injury_end":
+            beside = text[max(0, place.start - _BEFORE_DATE) : place.start]
+        elif header is not None and header.start <= place.start < header.end:
             beside = header_text
         if cue.search(beside) and not (name == "decision" and beside is not header_text and _OF_REVIEW.search(beside)):
             return place

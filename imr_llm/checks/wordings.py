@@ -99,7 +99,7 @@ def number_words(figures: str) -> str:
 
 def age_words(years: str) -> str:
     """Return a pattern for an age: the number with "years", "y/o" or "aged" beside it."""
-    old = r"[- ]{0,2}(?:(?:years?|yrs?)(?:[- ]{1,2}old| of age|[, -]{1,2}(?:(?:fe)?male|(?:wo)?man))|y[./]?o)\b"
+    old = r"[- ]{0,2}(?:(?:years?|yrs?\.?)(?:[- ]{1,2}old| of age|[, -]{1,2}(?:(?:fe)?male|(?:wo)?man))|y[./]?o)\b"
     number = number_words(years)
     return rf"(?<!\bat )(?<!\bsince )(?:{number}){old}(?!\W{{1,3}}(?:{_KIN})\b)|\bage[d:]?(?: of)? (?:{number})"
 
