@@ -49,6 +49,7 @@ HOLDS = [
     ("Hand therapy twice weekly", "schedule/times", 2, True),
     ("Hand therapy twice weekly for 5 weeks", "schedule/visits", 10, True),
     ("Hand therapy twice weekly for 5 weeks", "schedule/visits", 5, False),
+    ("One (1) x-ray of the wrist", "schedule/times", 1, False),
     ("Hand therapy, 12 sessions", "schedule/times", 12, False),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 5, True),
     ("Hand therapy 1 to 2 times a week for 5 weeks", "schedule/duration", 2, False),

@@ -81,7 +81,8 @@ class Ground:
                 return None
             return holds_date_in_role(self.outline, name, find_date_places(home, value), self._other_dates(field))
         if field.endswith(REVIEWED):
-            return holds_reviewed(self.outline, field, value)
+            act = self.standing.get(f"{field.rpartition('/')[0]}/outcome")
+            return None if act is not None and act.value != "modified" else holds_reviewed(self.outline, field, value)
         if field.endswith(REVIEW_OUTCOME):
             return holds_act(self.outline, field, str(value))
         return holds_one_side(home, str(value)) if name == "laterality" else find_value(home, kind.kind, value, field)

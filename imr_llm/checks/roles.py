@@ -48,7 +48,7 @@ _TELLS_OF_REVIEW = re.compile(
 _RANGE: Final = r"(?: ?\([^()]{1,12}\))?(?: ?(?:-|–|to|or) ?[\w.]{1,8}(?: ?\(\d{1,3}\))?)?"
 _PERIOD: Final = r"(?:days?|daily|weeks?|weekly|wks?|months?|monthly|mos?|mths?|years?|yearly|yrs?)\b"
 _TIMES_AFTER = re.compile(
-    rf"{_RANGE} ?-?(?:x|×|times?|per|an?|each|every|/"
+    rf"{_RANGE} ?-?(?:x(?!-? ?ray)|×|times?|per|an?|each|every|/"
     rf"|(?:dai|week|month|year)ly|(?:days?|visits?|sessions?|treatments?) ?(?:an?|per|each|every|/|(?:dai|week|month|year)ly))"
     rf"(?![a-z]{{3}})",
     re.IGNORECASE,
