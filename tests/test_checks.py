@@ -413,6 +413,14 @@ def test_necessity_without_a_read_outcome_is_held_against_the_item(value: bool, 
     assert told(reconcile(outline, evidence, claims_from_record(stated))) == [(code, "/disputed_items/0/medically_necessary")]
 
 
+def test_a_necessity_left_null_claims_nothing_without_an_outcome() -> None:
+    """Neither reader speaks."""
+    outline, evidence = unread("/disputed_items/0/outcome")
+    stated = nested("/disputed_items/0/medically_necessary", None)
+
+    assert told(reconcile(outline, evidence, claims_from_record(stated))) == []
+
+
 def test_parts_of_a_citation_that_rules_did_not_read_stay_out() -> None:
     """A citation is read whole or not at all."""
     base = "/disputed_items/2/reviewer_guidelines"

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.plant.tree import put
 from imr_llm.checks import claims_from_record
+from imr_llm.checks.grounding import find_said
+from imr_llm.checks.roles import holds_act
 from imr_llm.letters import read_passage
 from imr_llm.reconcile import Reconciled, reconcile
 from imr_llm.rules import find_evidence
@@ -115,6 +117,7 @@ ACTS = [
     ("utilization review modified the cervical pillow and denied the wrist splint.", "modified", True),
     ("utilization review denied the wrist splint and modified the cervical pillow.", "denied", False),
     ("utilization review non-certified the cervical pillow.", "modified", False),
+    ("utilization review modified the sauna.", "modified", True),  # none of the items: it may be about any
 ]
 
 
@@ -183,6 +186,42 @@ def test_an_injury_ends_where_the_letter_says_so() -> None:
     assert said_of(unread("/dates/injury_end", value="2015-03-04", summary=summary, header=ENDLESS), "/dates/injury_end") == [
         ("rules_silent", "note")
     ]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), [("requested_quantity", 90, 30), ("certified_quantity", 30, 90)])
+def test_a_partial_authorisation_tells_both_amounts(name: str, right: int, wrong: int) -> None:
+    """What was requested and what was certified stand in their own parts of the heading."""
+    field = f"/disputed_items/0/utilization_review/{name}"
+
+    assert said_of(unread(field, PARTIAL, value=right), field) == [("rules_silent", "note")]
+    assert said_of(unread(field, PARTIAL, value=wrong), field) == [("unfounded", "error")]
+
+
+def test_what_was_denied_with_all_that_goes_with_it_was_denied() -> None:
+    """Where one kind of act is told, items that no sentence names went with the one that is."""
+    field = "/disputed_items/0/utilization_review/outcome"
+    summary = "The worker hurt a wrist. On 11-2-16, utilization review denied the wrist splint and what goes with it."
+
+    assert said_of(unread(field, value="denied", summary=summary), field) == [("rules_silent", "note")]
+
+
+def test_a_letter_without_summary_tells_of_review_before_its_items() -> None:
+    """Letters of 2013 open with what was denied."""
+    outline = find_outline(read_passage(letter(Item(OTHER), Item("Wrist splint"))))
+
+    assert holds_act(replace(outline, summary=None), "/disputed_items/0/utilization_review/outcome", "denied") is not None
+
+
+def test_a_sentence_must_say_refills_and_schedules_as_such() -> None:
+    """The digits of a date are neither."""
+    passage = read_passage(letter(Item("Zaltranol 15mg #44 with 2 refills")))
+    outline = find_outline(passage)
+    dated = passage.part(passage.text.index("Date Assigned"), passage.text.index("Date of Injury"))
+    stated = outline.items[0].heading
+
+    assert find_said(dated, "number", 11, "/disputed_items/0/refills") is None
+    assert find_said(dated, "number", 11, "/disputed_items/0/schedule/times") is None
+    assert find_said(stated, "number", 2, "/disputed_items/0/refills") is not None
 
 
 ENDLESS = HEADER.replace("Date of Injury: 03/04/2015", "Date of Injury: 03/04/2013")

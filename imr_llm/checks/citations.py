@@ -121,9 +121,7 @@ def _check_fact(ground: Ground, read: Citation, claim: Claim, citation: str, nam
 def _find_in_citation(ground: Ground, read: Citation, kind: FieldKind, value: Value, field: str) -> Part | None:
     """Return where the citation's own words hold a value; another citation of the same side proves nothing of this one."""
     own = read.get("citation")
-    if own is None:
-        return ground.find(field, kind, value)
-    parts = (part_at(ground.outline.passage, span) for span in own.spans)
+    parts = (part_at(ground.outline.passage, span) for span in (own.spans if own else ()))
     return next((found for part in parts if (found := find_value(part, kind.kind, value, field))), None)
 
 

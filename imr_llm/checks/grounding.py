@@ -104,10 +104,10 @@ def holds_sentence(outline: Outline, kind: Kind, claim: Claim, readings: Iterabl
     if claim.value is None or kind == "flag":
         return True
     parts = (part_at(outline.passage, span) for span in claim.spans)
-    return any(_find_number(part, kind, claim.value, claim.field) is not None for part in parts)
+    return any(find_said(part, kind, claim.value, claim.field) is not None for part in parts)
 
 
-def _find_number(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
+def find_said(part: Part, kind: Kind, value: Value, field: str) -> Part | None:
     """Return where a sentence holds a value; a number as what it is said to be, not any that has its digits."""
     if field.endswith((*COUNTS, *REVIEWED)):
         return holds_count(part, value, ())

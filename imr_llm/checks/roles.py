@@ -243,9 +243,7 @@ def _told_of(outline: Outline, field: str, words: str, besides: Part | None = No
 
     A sentence that names another item and not this one tells nothing of it; one that names none may be about any.
     """
-    index = item_index(field)
-    if index is None or index >= len(outline.items):
-        return
+    index = item_index(field) or 0
     wanted, heading = re.compile(words, re.IGNORECASE), outline.items[index].heading
     if wanted.search(heading.text):
         yield heading, heading
