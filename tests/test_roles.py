@@ -197,6 +197,13 @@ def test_a_partial_authorisation_tells_both_amounts(name: str, right: int, wrong
     assert said_of(unread(field, PARTIAL, value=wrong), field) == [("unfounded", "error")]
 
 
+def test_a_partial_authorisation_is_a_modification() -> None:
+    """The heading tells it by itself."""
+    field = "/disputed_items/0/utilization_review/outcome"
+
+    assert said_of(unread(field, PARTIAL, value="modified"), field) == [("rules_silent", "note")]
+
+
 def test_what_was_denied_with_all_that_goes_with_it_was_denied() -> None:
     """Where one kind of act is told, items that no sentence names went with the one that is."""
     field = "/disputed_items/0/utilization_review/outcome"
