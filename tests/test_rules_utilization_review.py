@@ -503,6 +503,8 @@ CASES: Final = (
         ("MRI of the wrist", "Physical therapy 14 visits"),
         (SILENT, ("modified", 14, 7)),
     ),
+    Case("general, counted", "On Monday utilization review noncertified two requests.", ("Cane", "MRI"), (DENIED,) * 2),
+    Case("general, counted fewer", "UR denied two requests.", ("Cane", "MRI", "Sling"), (SILENT,) * 3),
     Case("general, as many", "UR denied the request for 14 visits.", ("Physical therapy 14 visits", "MRI"), (DENIED, SILENT)),
     Case("general, two could be", "UR modified the request to #22.", ("Soma #44", "Lyrica #66"), (SILENT, SILENT)),
     Case("medications alone", "UR denied the medications.", ("Soma 350mg #44", "MRI of the wrist"), (DENIED, SILENT)),

@@ -151,6 +151,14 @@ COUNT_FIRST = pattern(
     matches=("#30 for weaning", "quantity of #30", "2.", "the 6 visits"),
     rejects=("Soma #30", "10/325", "6 to 8 visits"),
 )
+REQUESTS_COUNTED = pattern(
+    "review.requests_counted",
+    rf"""\A \W{{0,2}} (?: (?: all | the | these | those | of ) \ ){{0,3}} (?P<count> {_NUMBER} ) \ (?: \(\d{{1,2}}\) \ )?
+      (?: of \ the \ )? (?: (?: requested | disputed | listed | submitted | above | other ) \ ){{0,2}}
+      (?: requests | items | treatments | services ) \b""",
+    matches=("three requests", " the two (2) disputed items", "all 4 services", "two of the requests"),
+    rejects=("three visits", "the request for three", "three months of treatments"),
+)
 REQUESTED = pattern(
     "review.request",
     r"\b (?: requests? | requested | RFA | authori[sz]ation | treatments? | services? ) \b",

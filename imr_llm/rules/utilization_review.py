@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.evidence import Silence, reading
+from imr_llm.rules.numerals import parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import find_refills
 from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
-from imr_llm.rules.review_wordings import COUNT_FIRST
+from imr_llm.rules.review_wordings import COUNT_FIRST, REQUESTS_COUNTED
 from imr_llm.rules.sentences import LONGEST_READ
 
 if TYPE_CHECKING:
@@ -214,6 +215,9 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
     if len(items) == 1:
         return everything
     text = act.named.part.text
+    requests = REQUESTS_COUNTED.search(text)
+    if requests:
+        return everything if parse_number(requests["count"].lstrip("# ")) == len(items) else frozenset()
     if COUNT_FIRST.search(text):  # so many of what, is not told
         return frozenset()
     if MEDICATIONS.search(text):
