@@ -90,6 +90,9 @@ def reply(row: Row, number: int) -> Reply:
     return Reply(right, row.fault)
 
 
+SLOW = ("hang", "slow_body")
+
+
 def run(row: Row, folder: Path) -> tuple[RunSummary, LoopbackServer]:
     """Read one letter from a server with a fault."""
     letter, _ = right_answer()
@@ -101,7 +104,7 @@ def run(row: Row, folder: Path) -> tuple[RunSummary, LoopbackServer]:
 
     with loopback(answer) as server:
         url = "http://127.0.0.1:9/v1" if row.fault == "no_server" else server.base_url
-        completion = CompletionSettings("loopback/reader", base_url=url, timeout_s=0.4, backoff_s=0.0)
+        completion = CompletionSettings("loopback/reader", base_url=url, timeout_s=1 if row.fault in SLOW else 20, backoff_s=0.0)
         asking = AskingSettings(completion, concurrency=1)
         return run_asking(RunSettings((str(folder / "letters"),), folder / "out"), asking), server
 
