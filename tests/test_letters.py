@@ -258,7 +258,8 @@ def test_hostile_text_is_read_whole(unit: str) -> None:
 
 TOO_MUCH = {
     "more lines than any letter": ("a\n" * 250_000, "over 100,000 lines"),
-    "more odd spaces": ("word\u00a0" * 250_000 + "\n" * 20 + "end", "over 100,000 lines or odd spaces"),
+    "more odd spaces": ("word\u00a0" * 250_000 + "\n" * 20 + "end", "over 100,000 lines, odd spaces"),
+    "more ligatures": ("\ufb01ve " * 150_000 + "\n" * 20 + "end", "over 100,000 lines, odd spaces or ligatures"),
     "no line ends": ("word " * 120_000, "600,000 characters without line ends"),
 }
 

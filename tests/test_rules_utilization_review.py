@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from imr_llm.evidence import Evidence, gather
-from imr_llm.letters import read_letter, read_passage
+from imr_llm.letters import letter_from_text, read_letter, read_passage
 from imr_llm.rules.disputes import read_disputes
 from imr_llm.rules.utilization_review import find_utilization_reviews
 from imr_llm.sections import find_outline
@@ -539,6 +539,15 @@ def _evidence(summary: str, *headings: str) -> Evidence:
     outline = find_outline(read_passage(letter(*(Item(heading) for heading in headings), summary=summary)))
     assert len(outline.items) == len(headings)
     return gather(outline.layout, len(outline.items), find_utilization_reviews(read_disputes(outline)))
+
+
+def test_a_review_is_done_to_nothing_where_no_item_was_found() -> None:
+    """A letter that lost its items keeps its summary."""
+    text = letter(Item("Cane"), summary="UR modified the request for 14 visits to 7.").text
+    outline = find_outline(read_passage(letter_from_text(text[: text.index("Cane: Upheld")])))
+
+    assert not outline.items
+    assert not [*find_utilization_reviews(read_disputes(outline))]
 
 
 def _first(evidence: Evidence, index: int, name: str) -> object:

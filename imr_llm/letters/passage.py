@@ -154,8 +154,11 @@ def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
 
 
 def is_broken_up(text: str) -> bool:
-    """Tell whether a text has more line ends than any letter: built to cost time, or no prose at all."""
-    return len(text) > _MOST_GAPS and next(islice(_GAP.finditer(text), _MOST_GAPS, None), None) is not None
+    """Tell whether a text has more line ends or ligatures than any letter: built to cost time, or no prose at all."""
+    if len(text) <= _MOST_GAPS:
+        return False
+    odd = (_GAP,) if text.isascii() else (_GAP, _LIGATURE)
+    return any(next(islice(one.finditer(text), _MOST_GAPS, None), None) is not None for one in odd)
 
 
 def read_passage(letter: Letter) -> Passage:

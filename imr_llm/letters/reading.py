@@ -217,6 +217,5 @@ def _require_letter(text: str, path: str) -> None:
             path, "oversized_file", f"the text has {len(text):,} characters without line ends", "give one letter a file"
         )
     if is_broken_up(text):
-        raise UnreadableLetterError(
-            path, "oversized_file", "the text has over 100,000 lines or odd spaces, which no letter has", "give one letter a file"
-        )
+        seen = "the text has over 100,000 lines, odd spaces or ligatures, which no letter has"
+        raise UnreadableLetterError(path, "oversized_file", seen, "give one letter a file")

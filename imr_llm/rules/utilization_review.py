@@ -106,7 +106,7 @@ class _Told:
 def find_utilization_reviews(disputes: Disputes) -> Iterator[Found]:
     """Yield what utilization review did to each item, from its heading and from the summary."""
     items = disputes.items
-    acts = disputes.acts
+    acts = disputes.acts if items else ()
     named = _named_by_each(acts, items)
     unmet = tuple(act for act, names in zip(acts, named, strict=True) if not names)
     for index, item in enumerate(items):
