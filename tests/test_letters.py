@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -56,9 +57,11 @@ def test_typography_is_left_out(text: str, read: str) -> None:
     assert passage_text(text) == read
 
 
-def test_a_page_number_above_a_footer_is_left_out() -> None:
+@pytest.mark.parametrize("case", [str, str.lower, str.upper])
+def test_a_page_number_above_a_footer_is_left_out(case: Callable[[str], str]) -> None:
     """A page's number may stand above its footer; a number that does not count the pages is the letter's own."""
-    pages = f"Norvalta #44\n2\n{FOOTED}\nwith one refill\n3\n{FOOTED}\nand a splint, quantity\n44\n{FOOTED}\nfor the knee"
+    footed = case(FOOTED)
+    pages = f"Norvalta #44\n2\n{footed}\nwith one refill\n3\n{footed}\nand a splint, quantity\n44\n{footed}\nfor the knee"
 
     assert passage_text(pages) == "Norvalta #44 with one refill and a splint, quantity 44 for the knee"
 

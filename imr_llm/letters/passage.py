@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOOTER = re.compile(
     r"""
     (?: (?: (?P<above> \d{1,3} ) [\ \t\xa0]{0,20} [\n\r] \s{0,8} )?                                     # its number above it,
-        Final\ Determination\ Letter\ for\ IMR\ Case\ Number [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
+        (?P<line> Final\ Determination\ Letter\ for\ IMR\ Case\ Number ) [^\n\r\f]{0,40} (?= [\n\r\f] | \Z )   # 2013-14,
         (?: \s{0,8} [\n\r\f] \s{0,8} \d{1,3} [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z) )?             # its number below it
       | Final\ Letter\ of\ Determination \ {1,60} Form\ Effective \ {1,8} [\d./-]{4,12}
         (?: \ {1,60} Page \ {1,4} \d{1,3} (?: \ of \ \d{1,3} )? )? [\ \t\xa0]{0,20} (?= [\n\r\f] | \Z)     # 2013
@@ -240,7 +240,7 @@ def _find_footers(text: str) -> list[Span]:
     for line in _FOOTER_LINE.finditer(text, first.end() if first else 0):
         # "#\n60" may end a page too: a number above the footer is the page's only where it counts the pages
         counts = line["above"] is None or int(line["above"]) - len(footers) in _PAGES_AHEAD
-        footers.append(Span(*line.span("footer")) if counts else Span(text.index(_FOOTER_WORDS, line.end("above")), line.end()))
+        footers.append(Span(line.start("footer" if counts else "line"), line.end("footer")))
     return footers
 
 
