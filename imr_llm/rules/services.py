@@ -154,9 +154,11 @@ def _phrase_at(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[i
 
 
 def _is_no_service(phrase: str, words: list[tuple[str, int, int]], at: int) -> bool:
-    """Tell whether a word only counts or dates: "40 units", "RFA 3/4/2015" (a request for authorization)."""
+    """Tell whether a word only counts or dates: "40 units", "RFA 3/4/2015", "3/4/15 RFA" (a request for authorization)."""
     before = words[at - 1][0] if at > 0 else ""
     after = words[at + 1][0] if at + 1 < len(words) else ""
     if phrase == "rfa":
-        return before in {"per", "dated"} or after.isdigit()
+        date = [word for word, _, _ in words[max(0, at - 3) : at]]
+        follows_date = len(date) == 3 and all(map(str.isdigit, date))  # noqa: PLR2004 (month, day and year)
+        return before in {"per", "dated"} or after.isdigit() or follows_date
     return phrase in {"unit", "units"} and before.isdigit()
