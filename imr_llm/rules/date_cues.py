@@ -37,6 +37,7 @@ INJURY_BEFORE = pattern(
       | (?<! non-) \b {_KIND} \ (?: {_HARM} | incident | fall | event | claim | injured )
       | \b {_SUFFER} \ (?: (?! by\b ) [\w/-]{{1,14}} \ ){{0,5}} {_HURT}
       | \b {_HARM} \ (?: that\ | which\ )? occurr(?:ed|ing)
+      | \b report(?:ed|s|ing) \ {_HARM}
       | \b report(?:ed|s|ing) \ (?: sustaining\ )? (?: an? | the | this ) \ (?: [\w-]{{1,14}} \ ){{0,2}} {_HARM}
       | \b(?: cumulative | continuous | repetitive ) \ (?: [\w-]{{1,12}} \ ){{0,2}} {_HARM}
       | (?<! re-) (?<! non-) \b injured (?: \ on\ [^.;]{{0,60}} \b and\ again )?
@@ -59,6 +60,7 @@ INJURY_BEFORE = pattern(
         "history of an occupational claim from ",
         "with an industrial injury date of ",
         "reported an injury on ",
+        "a baker who reported injury on ",
         "suffered a crush injury which occurred on ",
         "a cumulative trauma injury from ",
         "injured on 5/6/2008 (thumb) and again on ",
@@ -180,6 +182,12 @@ UR_BEFORE = pattern(
         "was denied by utilization review on ",
     ),
     rejects=("utilization review cited a request of ", "ur screen on ", "sent to utilization review after a visit on "),
+)
+UR_ANOTHER = pattern(
+    "review at another time, before its date",
+    rf"\b(?: an? | another | one ) \ (?: prior | previous | earlier | past | former ) \ {_UR} [^.;]{{0,60}} \Z",
+    matches=("A prior utilization review of ", "an earlier UR, dated "),
+    rejects=("The prior utilization review of ", "A prior denial was made on "),
 )
 UR_BEFORE_AGENT = pattern(
     "act of the review, then its date",

@@ -83,9 +83,10 @@ def find_narrative_dates(outline: Outline) -> Iterator[Found]:
 def _find_in_summary(outline: Outline, summary: Part, pivot: int | None) -> Iterator[Found]:
     text = summary.text
     dates = _dates_told(text, find_dates(text, pivot_year=pivot))
-    reviews = _refusing([candidate for told in dates if (candidate := _review(told)) is not None])
+    own = [told for told in dates if not cues.UR_ANOTHER.search(told.before)]
+    reviews = _refusing([candidate for told in own if (candidate := _review(told)) is not None])
     if not reviews:
-        reviews = list(_dated_alone(text, dates))
+        reviews = list(_dated_alone(text, own))
     taken = {candidate.told.printed.start for candidate in reviews}
     injuries = [one for told in dates if told.printed.start not in taken and (one := _injury(told)) is not None]
     yield from _find_one(_INJURY, injuries, outline, summary)
