@@ -532,6 +532,61 @@ CASES: Final = (
         ("MRI of the wrist", "EMG", "Hand therapy, 8 visits"),
         (DENIED, DENIED, ("modified", None, 4)),
     ),
+    Case("another time", "A prior utilization review of 1/2/2013 denied a gym membership.", ("Gym membership",), (SILENT,)),
+    Case("so was", "UR: the cane was denied and so was the walker.", ("Cane", "Rolling walker"), (DENIED, DENIED)),
+    Case("as was", "The request for a cane was denied by UR, as was a walker.", ("Cane", "Rolling walker"), (DENIED, DENIED)),
+    Case("but not", "UR approved the request for a sling but not the walker.", ("Rolling walker",), (DENIED,)),
+    Case("but not in full", "UR approved the cane but not the full set of walkers.", ("Rolling walker",), (SILENT,)),
+    Case("not recommended", "By UR the walker was not recommended for certification.", ("Rolling walker",), (DENIED,)),
+    Case(
+        "so many at",
+        "UR partially approved Soma, apparently for weaning, at #22 and denied Lyrica.",
+        ("Soma 350mg #44", "Lyrica 75mg"),
+        (("modified", None, 22), DENIED),
+    ),
+    Case(
+        "a list to a list",
+        "UR modified requests for Soma 350mg #66 and Lyrica 75mg #44 to Soma 350mg #22 and Lyrica 75mg #33.",
+        ("Lyrica 75mg #44",),
+        (("modified", 44, None),),
+    ),
+    Case(
+        "the rest denied",
+        "UR has denied a cane, has modified Soma 350mg #66 to allow #44 with the remaining #22 denied, and approved Lyrica.",
+        ("Cane", "Soma 350mg #66"),
+        (DENIED, ("modified", 66, 44)),
+    ),
+    Case(
+        "of so many",
+        "Of 14 requested visits of acupuncture UR certified 6.",
+        ("Acupuncture 14 visits",),
+        (("modified", None, 6),),
+    ),
+    Case(
+        "sought and certified",
+        "14 visits of acupuncture were requested and 6 visits were certified by UR.",
+        ("Acupuncture 14 visits",),
+        (("modified", None, 6),),
+    ),
+    Case(
+        "in the quantity of",
+        "Per UR, the request for 3 acupuncture visits was approved in the quantity of two.",
+        ("Acupuncture visits x 3", "Cane"),
+        (("modified", 3, 2), SILENT),
+    ),
+    Case(
+        "fewer than scheduled",
+        "UR certified 4 visits of acupuncture.",
+        ("Acupuncture 2 times a week for 4 weeks",),
+        (("modified", None, 4),),
+    ),
+    Case("levels are no count", "UR certified one ablation in place of the two-level request.", ("Nerve ablation",), (SILENT,)),
+    Case(
+        "other vitamin",
+        "The carrier denied vitamin B12 testing and a ferritin level, while approving a blood count.",
+        ("Vitamin B12", "Ferritin", "25-hydroxy vitamin D level"),
+        (DENIED, DENIED, SILENT),
+    ),
 )
 
 

@@ -120,8 +120,8 @@ def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part
         requested = modified_counts(act, item)[0] if act.kind == "modified" else None
         if requested:
             yield requested.proof
-        elif act.kind == "denied":
-            yield act.named.stretch(item)
+        elif act.kind == "denied" and not PAST_COUNT.search((part := act.named.stretch(item)).text):
+            yield part
 
 
 def _is_named(said: Named, index: int, requests: Sequence[Request]) -> bool:

@@ -15,6 +15,7 @@ from imr_llm.rules.request_matching import Named, is_drug, read_named
 from imr_llm.rules.review_wordings import (
     ACT,
     ACTED_ON_BEFORE,
+    ANOTHER_TIME,
     ASKED_FOR,
     COUNT_FIRST,
     COUNT_ONLY,
@@ -41,8 +42,11 @@ from imr_llm.rules.review_wordings import (
     REQUESTED,
     REVIEW,
     REVIEWER_LAST,
+    SO_WAS,
     TAIL_COUNT,
     TURN,
+    TURN_LAST,
+    WITH_REST,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +110,8 @@ def _find_acts(summary: Part, sentences: Iterable[Stretch]) -> Iterator[Act]:
     for start, end in sentences:
         words = text[start : min(end, start + _LONGEST_SENTENCE)]
         lower = words.lower()
-        if " cut " in lower or any(stem in lower for stem in _STEMS):  # plain search first: most sentences tell of no act
+        is_told = " cut " in lower or any(stem in lower for stem in _STEMS)
+        if is_told and not ANOTHER_TIME.search(words[:_NEAR]):  # plain search first: most sentences tell of no act
             is_plain = names_review(words)
             told_before = not is_plain and (follows_plainly or names_review(before))
             acts: tuple[Act, ...] = ()
@@ -163,6 +168,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         after = sentence.part(match.end(), match.end() + listed.start() if listed else until)
         act = Act(kind, named, after, sentence, is_passive, is_plain or follows_plainly, is_elliptic)
         yield act
+        yield from _done_alike(act, sentence.part(match.end(), until))
         if listed:
             yield from _modified_beside(act, sentence.part(match.end() + listed.start(), until))
 
@@ -174,6 +180,14 @@ def _subject(sentence: Part, end: int) -> Named | None:
     subject = read_named(sentence.part(start, end))
     request = subject.request
     return subject if request.services or request.families or any(map(is_drug, request.words)) else None
+
+
+def _done_alike(act: Act, after: Part) -> Iterator[Act]:
+    """Yield what was done to another request too: "Soma was denied, as was a cane"."""
+    alike = SO_WAS.search(after.text) if act.is_passive and act.kind != "modified" else None
+    if alike:
+        part = after.part(alike.end(), len(after.text))
+        yield Act(act.kind, read_named(part), part, act.sentence, is_passive=False, is_plain=act.is_plain)
 
 
 def _modified_beside(act: Act, after: Part) -> Iterator[Act]:
@@ -205,6 +219,8 @@ def _voiced(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     for match in ACT.finditer(text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
         if PERSON.search(before) or (match["bare"] is not None and not certifies):
+            continue
+        if match[0].lower() == "not " and (last is None or last["certified"] is None):  # "but not the cane"
             continue
         if NEGATED.search(before) and not match[0].lower().startswith(("not", "un")):
             continue
@@ -259,7 +275,8 @@ def _opens_list(text: str, cut: int, until: int) -> bool:
 
 
 def _before_reason(text: str, start: int, end: int) -> int:
-    reason = REASON.regex.search(text, start, end)
+    """Return where a reason begins, or the turn to what the next verb tells; else the end."""
+    reason = REASON.regex.search(text, start, end) or TURN_LAST.regex.search(text, start, end)
     return reason.start() if reason else end
 
 
@@ -272,6 +289,9 @@ def object_break(between: str, *, follows_passive: bool) -> int:
     turn = next(TURN.finditer(between), None)
     if turn:
         return turn.end()
+    rest = WITH_REST.search(between)
+    if rest and not follows_passive:
+        return rest.start()
     requests = [m.start() for m in NEXT_REQUEST.finditer(between) if m.start() > 0]
     if requests:
         return requests[0 if follows_passive else -1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
-from imr_llm.rules.request_matching import names_request, read_named
+from imr_llm.rules.request_matching import is_drug, names_request, read_named, read_request
 from imr_llm.rules.review_wordings import COUNT_FIRST, IN_PART, VERBOSE_NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ CERTIFYING = pattern(
       | with (?= \ (?: only \ | just \ | a \ (?: total
         | quantity ) \ of \ )? [#\d a-z-]{1,16} (?: \ [a-z]{1,12} ){0,2} \ (?: allowed
           | approved | certified | authori[sz]ed ) ) | (?: (?<= \A ) | (?<= \A\ ) ) (?: for | at )
+      | at (?= \ (?: only \ | just \ )? (?: \# \ ?\d | a \ (?: total | quantity ) \ of \ ) )
       | allow (?: s | ed | ing )? (?: \ for )? | accommodating | permitting
         | (?: approv | certif | authori[sz] ) (?: ing | ied | ed | ying | ication | al | ation ) (?: \ of
           | \ for )? ) \ (?: only \ | just \ | a \ total \ of \ | up \ to \ )? )""",
@@ -47,6 +48,7 @@ CERTIFYING = pattern(
         "with a quantity of 20 allowed",
         " for 3 visits",
         "#60 - #30",
+        "Soma at #22",
     ),
     rejects=("to the left knee", "total", "Soma with 2 refills", "visits for the knee"),
 )
@@ -204,7 +206,14 @@ def _around(act: Act, item: Request, told: Part) -> tuple[Stated | None, Stated 
     if certifying is None:
         return stated_count(act.named.stretch(item)), None
     before = act.named.stretch(item) if act.is_passive else told.part(0, certifying.start())
-    return stated_count(before), _count_after(told, certifying.end())
+    certified = _count_after(told, certifying.end())
+    return stated_count(before), None if certified and _is_of_another(told, certifying.end(), certified, item) else certified
+
+
+def _is_of_another(told: Part, start: int, certified: Stated, item: Request) -> bool:
+    """Tell whether the words up to a number name another drug: "Soma #44 and Lyrica #66 to Soma #22 and ..."."""
+    named = read_request(told.text[start : told.text.find(certified.proof.text, start)])
+    return any(map(is_drug, named.words)) and not names_request(named, item)
 
 
 def _certified_each(told: Part) -> Stated | None:

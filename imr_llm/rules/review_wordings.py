@@ -13,7 +13,7 @@ from imr_llm.rules.pattern import pattern
 VERBOSE_NUMBER_WORDS: Final = NUMBER_WORDS.replace(" ", r"\ ")
 """Source of a verbose pattern for a number in words."""
 
-_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b )"
+_NUMBER = rf"(?: \#\ ?\d{{1,4}} | (?<![\w.-])\d{{1,4}}(?![\w/%-]|\.\d) | {VERBOSE_NUMBER_WORDS} \b (?! - ) )"
 _COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: total | quantity ) \ of \ ){{0,2}} {_NUMBER} )"
 
 ACT = pattern(
@@ -51,6 +51,9 @@ ACT = pattern(
         | fail (?: ed | ing | ure ) \ to \ (?: certify | approve | authori[sz]e ) \b
         | denials? \b (?! \ ? / )
         | adverse \ (?: determination | decision ) \ (?= (?: regarding | concerning | on \ the | for ) \b )
+        | (?<= \bbut\ ) not \ (?= (?: for \ )? (?: the | an? | any ) \ (?! (?: full | entire | remain | rest | balance | number
+            | quantity | amount | frequency | duration | refill | other | additional | whole | total | \w+ \ requested ) ) )
+        | not \ recommended \ for \ (?: certification | approval | authori[sz]ation ) \b
         | not \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
         | (?: as | is | are | was | were | be ) \ medically \ unnecessary \b
         | recommend (?: s | ed ) \ against \b | (?: insufficient | inadequate ) \ \w+ \ to \ (?: certify | approve
@@ -89,8 +92,11 @@ ACT = pattern(
         "UR cut the visits from 14 to 7",
         "a decision to modify Soma #44 to #22",
         "recommended against a cane",
+        "the cane was not recommended for certification",
+        "approved a sling but not the cane",
     ),
     rejects=(
+        "took visits but not the full number",
         "he works modified duty",
         "a Board-certified surgeon",
         "activity modification",
@@ -146,9 +152,9 @@ REFILLS_ONLY = pattern(
 COUNT_FIRST = pattern(
     "review.count_first",
     rf"""\A \W{{0,2}} (?: quantity \ of \ | an? \ (?: quantity | total | trial | supply ) \ of \
-      | (?: only | just | the | up \ to | for | of ) \ ){{0,3}}
+      | (?: only | just | the | up \ to | for | of | with | remaining ) \ ){{0,3}}
       {_NUMBER} (?! \ (?: [a-z-]{{1,14}} \ ){{0,2}} (?: at | to ) \b )""",
-    matches=("#30 for weaning", "quantity of #30", "2.", "the 6 visits"),
+    matches=("#30 for weaning", "with the remaining #30", "quantity of #30", "2.", "the 6 visits"),
     rejects=("Soma #30", "10/325", "6 to 8 visits"),
 )
 REQUESTS_COUNTED = pattern(
@@ -207,6 +213,13 @@ DATED_FIRST = pattern(
     r"\A \ on \ \d{1,4} [/-] [\d/-]{3,7} ,? \ (?= (?: the | a | an | this | his | her | both | all ) \ )",
     matches=(" on 6/12/2013 the request",),
     rejects=(" on 6/12/2013.", " on 6/12/2013 by review"),
+)
+ANOTHER_TIME = pattern(
+    "review.another_time",
+    r"""\b (?: an? | another | one ) \ (?: prior | previous | earlier | past | former )
+      \ (?: utili[sz]ation \ review | UR | requests? | RFA ) \b""",
+    matches=("A prior utilization review of Monday certified a cane", "An earlier request for a cane was"),
+    rejects=("The prior utilization review", "a prior denial of the request", "The prior request"),
 )
 FOREIGN = pattern(
     "review.foreign",
@@ -277,6 +290,12 @@ TURN = pattern(
     matches=(", but the cane", " while the cane"),
     rejects=("butter",),
 )
+TURN_LAST = pattern(
+    "review.turn_last",
+    r"[,;]? \ (?: while | whereas | but | although | though ) \ ? \Z",
+    matches=("a cane, while ",),
+    rejects=("a cane while it", "a cane "),
+)
 NEXT_REQUEST = pattern(
     "review.next_request",
     r",? \ (?: and \ )? (?: the | an? | his | her | their ) \ (?: other \ | second \ )? requests? \b",
@@ -285,6 +304,12 @@ NEXT_REQUEST = pattern(
 )
 LIST_BREAK = pattern("review.list_break", r"[,;] \ | \) ,? \ | \ and \ ", matches=("soma, a cane", "a and b"), rejects=("sand",))
 LIST_GAP = pattern("review.list_gap", r"[,;]? \ (?: and \ )?", matches=(", and soma", "; soma"), rejects=("soma",))
+WITH_REST = pattern(
+    "review.with_rest",
+    r",? \ (?: with | and ) \ (?: the \ )? (?: remaining | remainder | rest | balance | other (?= \ \#? \d ) ) \b",
+    matches=("Soma #44 to #22 with the remaining #22",),
+    rejects=("Soma #44 with refills remaining",),
+)
 LAST_BREAK = pattern("review.last_break", r",? \ and \ ", matches=("soma, and a cane",), rejects=("sand",))
 RECEIVED = pattern(
     "review.received",
@@ -304,6 +329,12 @@ NUMBER_TO = pattern(
       (?P<to> \d{1,4} ) ) (?! \d )""",
     matches=("to #66, Lyrica 75mg #44 to #22, and", "; Soma #44 to #33."),
     rejects=("Soma #44 to #33", ", Soma #44, Lyrica to #33"),
+)
+SO_WAS = pattern(
+    "review.so_was",
+    r"\A [^.;]{0,40}? (?: , \ as | ,? \ ? \b and \ so ) \ (?: was | were ) \ ",
+    matches=("and so was the cane", " by the carrier, as were the visits"),
+    rejects=(" as was usual", ", and the cane was"),
 )
 ASKED_FOR = pattern(
     "review.asked_for",

@@ -123,6 +123,17 @@ def find_durations(text: str, frequencies: tuple[Frequency, ...] | None = None) 
     return tuple(found)
 
 
+def scheduled_visits(text: str) -> int | None:
+    """Return the visits of the one schedule a text states: 8 for "2 times a week for 4 weeks"."""
+    frequencies = find_frequencies(text)
+    durations = find_durations(text, frequencies)
+    if not len(frequencies) == len(durations) == 1:
+        return None
+    frequency, duration = frequencies[0], durations[0]
+    is_exact = frequency.per == duration.unit and frequency.times_max is None and duration.duration_max is None
+    return frequency.times * duration.duration if is_exact else None
+
+
 def _frequency(match: re.Match[str]) -> Frequency | None:
     period = (match["per"] or match["adverb"] or match["bare"] or match["glued"]).lower()
     per = {"d": "day", "w": "week"}.get(period) or TIME_UNITS[period]

@@ -16,10 +16,12 @@ from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_it
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
 from imr_llm.rules.review_wordings import COUNT_FIRST, REQUESTS_COUNTED
+from imr_llm.rules.schedules import scheduled_visits
 from imr_llm.rules.sentences import LONGEST_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from imr_llm.evidence import Found, Source
     from imr_llm.letters import Part
@@ -70,10 +72,18 @@ NO_REFILLS = pattern(
 )
 CERTIFIED_FOR = pattern(
     "review.certified_for",
-    r"\A \ ? (?: for | at ) \ (?: only \ | just \ )? (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b"
-    r" | \# \ ?\d{1,4} \b )",
-    matches=(" for 4 visits only", "for six sessions", " for #22, and"),
+    r"""\A \ ? (?: (?: for | at ) \ (?: only \ | just \ )? | (?: in | for | at ) \ (?: the | a ) \ quantity \ of \ )
+      (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b | \# \ ?\d{1,4} \b
+        | (?<= quantity\ of\ ) (?: \d{1,4} | [a-z]{3,8} ) (?= [.,;)] (?! \d ) ) )""",
+    matches=(" in the quantity of two.", " for 4 visits only", "for six sessions", " for #22, and"),
     rejects=("by the reviewer",),
+)
+SOUGHT_AND = pattern(
+    "review.sought_and",
+    r"""\b (?: requested | sought | asked \ for ) ,? \ (?: and | but | of \ which ) \ (?: only \ )?
+      (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) (?: \ [a-z]{3,12} )? ) \ (?: was | were ) \ ? \Z""",
+    matches=("9 visits of therapy were requested and 4 visits were",),
+    rejects=("a cane was requested and a very long walker was ",),
 )
 MEDICATIONS = pattern(
     "review.medications",
@@ -210,11 +220,12 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
     Numbers go to the items that dispute as many, or to the only one that disputes more.
     """
     everything = frozenset(range(len(items)))
-    if act.kind == "certified":
+    text = act.named.part.text
+    # an act without an object shares that of the act after it, which cannot be told from its own
+    if act.kind == "certified" or not (act.is_passive or text.strip() or len(items) == 1):
         return frozenset()
     if len(items) == 1:
         return everything
-    text = act.named.part.text
     requests = REQUESTS_COUNTED.search(text)
     if requests:
         return everything if parse_number(requests["count"].lstrip("# ")) == len(items) else frozenset()
@@ -258,7 +269,7 @@ def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], item
 
 def _is_rest_of_modified(act: Act, acts: Sequence[Act]) -> bool:
     """Tell whether an act refuses what a modification in its sentence left over: "modified: Soma #88, #44 were denied"."""
-    is_rest = act.kind == "denied" and act.is_elliptic
+    is_rest = act.kind == "denied" and (act.is_elliptic or THE_REST.search(act.named.part.text) is not None)
     return is_rest and any(other.kind == "modified" and other.sentence == act.sentence for other in acts)
 
 
@@ -277,23 +288,35 @@ def _told_in_part(acts: Sequence[Act], named: Sequence[frozenset[int]], index: i
             is_on_item = act.kind == "certified" and index in names and act.is_plain
             if is_on_item and NO_REFILLS.search(act.named.stretch(items[index].request).text):
                 return _Told("modified", act, act)
-    asked = main_count(items[index].sought.text) if is_certified else None
+    asked = _disputed_count(items[index]) if is_certified else None
     if asked is None:
         return None
     for act, names in zip(reversed(acts), reversed(named), strict=True):
         is_on_item = index in names or (len(items) == 1 and _is_general(act))
-        given = _given(act) or stated_count(act.named.stretch(items[index].request))
+        counted = number_of if act.is_elliptic else stated_count
+        given = _given(act) or counted(act.named.stretch(items[index].request))
         if act.kind != "certified" or not (is_on_item and act.is_plain and given) or EARLIER.search(act.sentence.text):
             continue
-        if given.value < asked.value:
+        if given.value < asked:
             return _Told("modified", act, act)
     return None
 
 
+def _disputed_count(item: Dispute) -> Decimal | int | None:
+    """Return how much a heading disputes, or how many visits its schedule comes to."""
+    count = main_count(item.sought.text)
+    if count:
+        return count.value
+    return scheduled_visits(item.sought.text) if is_service(item.request) else None
+
+
 def _given(act: Act) -> Stated | None:
-    """Return how many a request was certified for: "twelve visits were certified for four visits"."""
+    """Return how many a request was certified for: "twelve visits were certified for four", "nine were sought and four were"."""
     match = CERTIFIED_FOR.search(act.after.text) if act.is_passive else None
-    return stated_count(act.after.part(*match.span("given"))) if match else None
+    if match:
+        return number_of(act.after.part(*match.span("given")))
+    match = SOUGHT_AND.search(act.named.part.text) if act.is_passive else None
+    return stated_count(act.named.part.part(*match.span("given"))) if match else None
 
 
 def _states_count(act: Act) -> bool:

@@ -28,6 +28,8 @@ _SERVICES: Final[dict[str, str]] = {
     "blood count": "cbc; complete blood count",
     "chemistry": "cmp; chem panel; chemistry panel; comprehensive metabolic panel; metabolic panel; bmp",
     "coagulation": "pt/ptt; ptt; prothrombin time; pt/inr",
+    "vitamin d": "vitamin d; vitamin d2; vitamin d3",
+    "vitamin b12": "vitamin b12; vitamin b-12",
     "urinalysis": "urinalysis; ua",
     "drug screen": "urine drug screen; urine drug screening; urine drug test; "
     "urine drug testing; uds; udt; urine toxicology; toxicology screen; "
@@ -205,9 +207,9 @@ UNTELLING: Final[frozenset[str]] = frozenset(
     currently daily date dated day day-supply day-use days december decision deemed denial denied determination determined
     did disorder disputed documentation does done dos down drug drugs dye each eight eighteen eligible evaluation every
     everything extremities extremity february five following for form found four from further given gm goes had has have
-    he her his hours if imr in include includes including indicated initial injured into is it item items january july
-    june just left made march may mcg medical medically medication medications medicine medicines mg ml month months more
-    mouth necessary necessity needed new non noncertified not noted november october of off old on once one only op or
+    he her his hours if imr in include includes including indicated initial injured into is it item items january july june
+    just left level levels made march may mcg medical medically medication medications medicine medicines mg ml month months
+    more mouth necessary necessity needed new non noncertified not noted november october of off old on once one only op or
     oral orally order ordered original other others out over own patient per physician portion post post-op postoperative pre
     pre- preoperative prescription prescriptions previous previously prior product program prospective provider purchase
     qty quantity reason received recommendation recommended recommending recommends region remaining rendered rental
@@ -215,7 +217,7 @@ UNTELLING: Final[frozenset[str]] = frozenset(
     same says scan scans september service services session sessions seven she shows site six some specific studies study
     submitted such supply surgery surgical tab tablet tablets tabs ten test testing tests than that the their them then
     therapist therapy there therefore these they this three time times to treating treatment treatments trial twelve
-    twenty two under unit units unknown unsigned unspecified until up upon ur use utilization via visit visits was week
-    weekly weeks were when where which while who whom with without worker year""".split()
+    twenty two under unit units unknown unsigned unspecified until up upon ur use utilization via visit visits vitamin was
+    week weekly weeks were when where which while who whom with without worker year""".split()
 )
 """Words that do not tell one request from another."""
