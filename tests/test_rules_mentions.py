@@ -47,6 +47,13 @@ CASES: Final = (
     Case("ampersand", "UR denied Lyrica 75mg #77 & Soma.", "Soma 350mg #88", CLOSED, ()),
     Case("visits before", "The RFA asks for aquatic therapy after 14 prior visits.", "Aquatic therapy 9 visits", CLOSED, ()),
     Case("an earlier denial", "A prior request for 14 visits was denied.", "Aquatic therapy 9 visits", CLOSED, ()),
+    Case(
+        "granted is not asked for",
+        "UR granted a trial of four aquatic therapy visits in lieu of the nine that were requested.",
+        "Aquatic therapy 9 visits",
+        CLOSED,
+        (),
+    ),
     Case("visits had", "He had 14 visits of aquatic therapy.", "Aquatic therapy 9 visits", CLOSED, ()),
     Case("a date", "On March 7, 2015, UR denied Soma 350mg #88.", "Soma 350mg #88", CLOSED, ()),
     Case("no quantity", "UR denied Soma 350mg #77.", "Soma 350mg", CLOSED, ()),

@@ -112,7 +112,8 @@ def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part
     """Yield the words in which the summary states the request for one item."""
     requests = disputes.requests
     item = requests[index]
-    asked = (one.stretch(item) for one in disputes.asked if _is_named(one, index, requests))
+    decided = [act.sentence for act in disputes.acts if act.kind in {"modified", "certified"}]  # their numbers may be granted
+    asked = (one.stretch(item) for one in disputes.asked if one.part not in decided and _is_named(one, index, requests))
     yield from (part for part in asked if not PAST_COUNT.search(part.text))
     for act in acts:
         if act.is_elliptic or not _is_named(act.named, index, requests):
