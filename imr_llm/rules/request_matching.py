@@ -252,7 +252,7 @@ def names_request(said: Request, item: Request) -> bool:
     """
     if said.parts and item.parts and not said.parts & item.parts:
         return False
-    if said.words and item.words and shares_word(said.words, item.words):
+    if said.words and item.words and shares_word(said.words, _telling_beside(said, item)):
         return True
     shared = said.services & item.services
     if shared and not (shared <= _DOSAGE_FORMS and said.words and item.words):
@@ -263,6 +263,12 @@ def names_request(said: Request, item: Request) -> bool:
         return True
     # a heading that says no more than "EMG/NCV" or "surgery" takes in the services of that kind
     return not item.services and any(FAMILY_MEMBERS[family] & said.services for family in item.families)
+
+
+def _telling_beside(said: Request, item: Request) -> tuple[str, ...]:
+    """Return an item's words that tell it from what ``said`` names: between drugs only their names, never "refills"."""
+    drugs = tuple(filter(is_drug, item.words)) if said.printed else ()
+    return drugs or item.words
 
 
 def of_its_strength(said: Request, item: Request) -> bool:

@@ -15,6 +15,7 @@ from imr_llm.rules.request_matching import Named, is_drug, read_named
 from imr_llm.rules.review_wordings import (
     ACT,
     ACTED_ON_BEFORE,
+    ALLOWS,
     ANOTHER_TIME,
     ASKED_FOR,
     COUNT_FIRST,
@@ -63,9 +64,10 @@ _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but
 _SHORTEST_TOLD: Final = 12  # characters; "Items: 1." between two sentences tells nothing
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 _NOUNS: Final = ("denial", "denials", "certification", "certifications", "authorization", "approval")
+_WAS_NOT: Final = ("wasn", "weren", "isn", "aren")
 _STEMS: Final = tuple(
     "certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc reject disallow "
-    "allow agreed recommend adverse necessity insufficient inadequate".split()
+    "allow permit agreed recommend adverse necessity insufficient inadequate".split()
 )
 _REVIEW_HINTS: Final = tuple(
     "review denial certif determination administrator adjuster examiner modif advis carrier insurer director rationale "
@@ -147,7 +149,8 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         subject = text[start : match.start()] if is_passive else ""
         if FOREIGN.search(text[max(0, match.start() - _NEAR) : match.start()]):
             continue
-        if not (is_plain or (is_passive and (told_before or REQUESTED.search(subject)))):
+        is_order = told_before and match.start() == 0 and match["modified"] is not None  # "Modify Soma #44 to #22."
+        if not (is_plain or is_order or (is_passive and (told_before or REQUESTED.search(subject)))):
             continue
         kind: Kind = match.lastgroup if match["bare"] is None else "denied"  # type: ignore[assignment]  # the groups are the kinds
         if kind == "certified" and (IN_PART.search(text[match.end() : until]) or (is_passive and IN_PART.search(subject))):
@@ -239,7 +242,7 @@ def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     words = match[0].lower()
     if match["bare"] is not None or "medically unnecessary" in words or (words.startswith("not ") and "medically" in words):
         return True
-    if PASSIVE.search(before):
+    if words.startswith(_WAS_NOT) or PASSIVE.search(before):
         return True
     after = text[match.end() : match.end() + _NEAR]
     if DATED_FIRST.search(after) and REVIEWER_LAST.search(before):
@@ -247,15 +250,24 @@ def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     is_noun = words.endswith(_NOUNS)
     if ACTED_ON_BEFORE.search(after):
         return not is_noun or RECEIVED.search(before) is not None
-    if is_noun or not LABEL_ENDS.search(after):
-        return False
-    return bool(LABELLED_BEFORE.search(before)) or (bool(before.strip()) and not REVIEWER_LAST.search(before))
+    return not is_noun and _is_label(before, after)
+
+
+def _is_label(before: str, after: str) -> bool:
+    """Tell whether a verb says what became of a request printed before it: "Soma: denied", "Soma #44 (certified #22)"."""
+    if before.endswith("(") and COUNT_ONLY.search(after):
+        return True
+    is_labelled = LABELLED_BEFORE.search(before) is not None or (bool(before.strip()) and not REVIEWER_LAST.search(before))
+    return is_labelled and LABEL_ENDS.search(after) is not None
 
 
 def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], number: int) -> int:
     """Return where the words begin that name what a verb after them was done to."""
     until = voiced[number][0].start()
     if number == 0:
+        colon = text.rfind(": ", 0, until)
+        if colon >= 0 and ALLOWS.search(text[:colon]):  # "five visits were allowed and no more: a cane was denied"
+            return colon + 1
         cut = text.rfind(";", 0, until)
         is_list = cut >= 0 and (_opens_list(text, cut, until) or ":" in text[:cut] or PLURAL.search(text[:until]))
         return 0 if is_list else cut + 1

@@ -19,7 +19,7 @@ _COUNT_NEXT: Final = rf"(?= \ (?: only \ | just \ | for \ | up \ to \ | a \ (?: 
 ACT = pattern(
     "review.act",
     rf"""
-    \b (?= [abcdfgimnpruw] ) (?:
+    \b (?= [abcdfghimnpruw] ) (?:
       (?P<modified> part(?:ial)?(?:ly)? [\s-] (?: conditional(?:ly)? \ )? (?: approv | certif | authori[sz] | den (?=i|y) ) \w*
         | (?: approv | certif | authori[sz] ) \w+ \ (?: with | in ) \ (?: a \ )? (?: modification | part ) s? \b
         | modif (?: ied | ying | ies ) \b (?: \ (?: retrospective | prospective | the )? \ ? certification (?: \ of | \ for )? )?
@@ -33,13 +33,16 @@ ACT = pattern(
           | cut \ (?= (?: \w{{1,20}} \ ){{1,5}} (?: back | down ) \ to \ {_NUMBER} ) | modify \ (?= to \ {_NUMBER} )
           | (?: reduced | decreased | lowered | cut ) \ (?= (?! from \b ) [^.;]{{1,80}} \ from \ {_NUMBER}
               (?: \ [a-z]{{1,12}} )? \ to \ {_NUMBER} )
-          | (?<= \bto\ ) modify \ (?= [^.;]{{1,80}} \ to \ )
+          | (?: (?<= \bto\ ) | \A ) modify \ (?= [^.;]{{1,80}} \ to \ )
               (?! (?: work | dut | activit | job | schedule | the | this | these ) ) )
     | (?P<delayed> (?: delayed | deferred | pended ) \b )
     | (?P<denied> (?: conditionally \ )? non -? \ ?
             (?: certif (?: ied | ying | y | ications? | ies ) | approv (?: ed | ing | al ) | authori[sz] (?: ed | ation ) ) \b
         | uncertified \b | disapprov (?: ed | ing | al ) \b
-        | not \ (?: been \ | be \ )? (?: certif (?: ied | ying | y ) | approv (?: ed? | ing ) | authori[sz] (?: ed? | ing )
+        | no \ (?: certification | approval | authori[sz]ation ) \ (?: was | is ) \ (?: given | granted | issued | recommended )
+            (?: \ (?: for | to ) )? \b
+        | (?: not | (?: was | were | is | are | has | have | did | does ) n['’]t )
+            \ (?: been \ | be \ )? (?: certif (?: ied | ying | y ) | approv (?: ed? | ing ) | authori[sz] (?: ed? | ing )
             | grant (?: ed )? ) \b
         | (?<= \bcould\ ) not \ be \ (?: recommended | supported ) \b
         | (?: could | can | did | does | would ) \ not \ (?: recommend | endorse | (?: support | establish
@@ -54,14 +57,15 @@ ACT = pattern(
         | (?<= \bbut\ ) not \ (?= (?: for \ )? (?: the | an? | any ) \ (?! (?: full | entire | remain | rest | balance | number
             | quantity | amount | frequency | duration | refill | other | additional | whole | total | \w+ \ requested ) ) )
         | not \ recommended \ for \ (?: certification | approval | authori[sz]ation ) \b
-        | not \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
+        | (?: not | (?: was | were | is | are ) n['’]t )
+            \ (?: (?: deemed | considered | found | to | be ) \ ){{0,3}} medically \ (?: necessary | appropriate ) \b
         | (?: as | is | are | was | were | be ) \ medically \ unnecessary \b
         | recommend (?: s | ed ) \ against \b | (?: insufficient | inadequate ) \ \w+ \ to \ (?: certify | approve
           | authori[sz]e ) \b
         | (?P<bare> (?: was | were ) \ not (?= \W{{0,2}} \Z | ; ) ) )
     | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
       | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
-        | (?: allow (?: s | ed ) | agreed \ to ) {_COUNT_NEXT}
+        | (?: allow (?: s | ed ) | permitted | agreed \ to ) {_COUNT_NEXT}
         | approv (?: ing | es ) \b (?! \ physician )
         | (?<=were\ ) allowed \b | (?<=was\ ) allowed \b
         | (?: recommend (?: ed | s | ing )? | determined | gave | issued ) \ (?: an? \ )? (?: certification | approval
@@ -93,6 +97,10 @@ ACT = pattern(
         "a decision to modify Soma #44 to #22",
         "recommended against a cane",
         "the cane was not recommended for certification",
+        "the canes weren't certified",
+        "a cane wasn't deemed medically necessary",
+        "no authorization was granted for a cane",
+        "UR permitted 4 visits",
         "approved a sling but not the cane",
     ),
     rejects=(
@@ -213,6 +221,12 @@ DATED_FIRST = pattern(
     r"\A \ on \ \d{1,4} [/-] [\d/-]{3,7} ,? \ (?= (?: the | a | an | this | his | her | both | all ) \ )",
     matches=(" on 6/12/2013 the request",),
     rejects=(" on 6/12/2013.", " on 6/12/2013 by review"),
+)
+ALLOWS = pattern(
+    "review.allows",
+    r"\b (?: allow | permit | agree | grant | accept ) (?: s | e? d | ing | ted )? \b",
+    matches=("UR allowed Soma only",),
+    rejects=("the grantee",),
 )
 ANOTHER_TIME = pattern(
     "review.another_time",

@@ -15,7 +15,7 @@ from imr_llm.rules.refills import find_refills
 from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
-from imr_llm.rules.review_wordings import COUNT_FIRST, REQUESTS_COUNTED
+from imr_llm.rules.review_wordings import COUNT_FIRST, REFILLS_ONLY, REQUESTS_COUNTED
 from imr_llm.rules.schedules import scheduled_visits
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -72,10 +72,10 @@ NO_REFILLS = pattern(
 )
 CERTIFIED_FOR = pattern(
     "review.certified_for",
-    r"""\A \ ? (?: (?: for | at ) \ (?: only \ | just \ )? | (?: in | for | at ) \ (?: the | a ) \ quantity \ of \ )
+    r"""\A \ ? (?: (?: for | at ) \ (?: only \ | just \ )? | (?: in | for | at ) \ (?: the | a ) \ quantity \ of \ | (?= \# ) )
       (?P<given> \#? \ ? (?: \d{1,4} | [a-z]{3,8} ) \ [a-z]{3,12} \b | \# \ ?\d{1,4} \b
         | (?<= quantity\ of\ ) (?: \d{1,4} | [a-z]{3,8} ) (?= [.,;)] (?! \d ) ) )""",
-    matches=(" in the quantity of two.", " for 4 visits only", "for six sessions", " for #22, and"),
+    matches=("#22), Soma", " in the quantity of two.", " for 4 visits only", "for six sessions", " for #22, and"),
     rejects=("by the reviewer",),
 )
 SOUGHT_AND = pattern(
@@ -229,7 +229,7 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
     requests = REQUESTS_COUNTED.search(text)
     if requests:
         return everything if parse_number(requests["count"].lstrip("# ")) == len(items) else frozenset()
-    if COUNT_FIRST.search(text):  # so many of what, is not told
+    if COUNT_FIRST.search(text) or REFILLS_ONLY.search(text):  # so many of what, is not told
         return frozenset()
     if MEDICATIONS.search(text):
         everything = frozenset(index for index in everything if not is_service(items[index].request))

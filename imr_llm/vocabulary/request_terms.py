@@ -201,23 +201,26 @@ SIDES: Final[Mapping[str, frozenset[str]]] = MappingProxyType({w: frozenset(n.sp
 """Words for a side to the sides they name."""
 
 UNTELLING: Final[frozenset[str]] = frozenset(
-    """a about above additional administrator after all also an and any appeal application approval approved april are area
-    as associated at august authorization authorize authorized been before being below between bilateral body both but by
-    cap caps capsule capsules case certification certified claims clinical considered continue continued contrast current
-    currently daily date dated day day-supply day-use days december decision deemed denial denied determination determined
-    did disorder disputed documentation does done dos down drug drugs dye each eight eighteen eligible evaluation every
-    everything extremities extremity february five following for form found four from further given gm goes had has have
-    he her his hours if imr in include includes including indicated initial injured into is it item items january july june
-    just left level levels made march may mcg medical medically medication medications medicine medicines mg ml month months
-    more mouth necessary necessity needed new non noncertified not noted november october of off old on once one only op or
-    oral orally order ordered original other others out over own patient per physician portion post post-op postoperative pre
-    pre- preoperative prescription prescriptions previous previously prior product program prospective provider purchase
-    qty quantity reason received recommendation recommended recommending recommends region remaining rendered rental
-    report request requested requesting requests retrospective retrospectively review reviewed reviewer rfa right said
-    same says scan scans september service services session sessions seven she shows site six some specific studies study
-    submitted such supply surgery surgical tab tablet tablets tabs ten test testing tests than that the their them then
-    therapist therapy there therefore these they this three time times to treating treatment treatments trial twelve
-    twenty two under unit units unknown unsigned unspecified until up upon ur use utilization via visit visits vitamin was
-    week weekly weeks were when where which while who whom with without worker year""".split()
+    """a about above additional administrator after all also amount an and any appeal application approval approved
+    april are area as associated at august authorization authorize authorized bedtime been before being below between
+    bid bilateral body both bottle bottles box boxes brand but by cap caps capsule capsules case certification
+    certified claims clinical considered continue continued contrast count counts current currently daily date dated
+    day day-supply day-use days december decision deemed denial denied determination determined did disorder dispense
+    dispensed disputed documentation does done dos dosage dose doses down drug drugs dye each eight eighteen eligible
+    evaluation every everything extremities extremity february five following for form found four from further generic
+    given gm goes gram grams had has have he her his hours if imr in include includes including indicated initial
+    injured into is it item items january july june just left level levels made march may mcg medical medically
+    medication medications medicine medicines mg ml month months more mouth necessary necessity needed new nightly non
+    noncertified not noted november october of off old on once one only op or oral orally order ordered original other
+    others out over own pack patient per percent physician portion post post-op postoperative pre pre- preoperative
+    prescription prescriptions previous previously prior prn product program prospective provider purchase qid qty
+    quantity reason received recommendation recommended recommending recommends refill refills region remaining
+    rendered rental report request requested requesting requests respectively retrospective retrospectively review
+    reviewed reviewer rfa right said same says scan scans september service services session sessions seven she shows
+    sig site six some specific studies study submitted such supply surgery surgical tab tablet tablets tabs ten test
+    testing tests than that the their them then therapist therapy there therefore these they this three tid time times
+    to total treating treatment treatments trial tube tubes twelve twenty twice two under unit units unknown unsigned
+    unspecified until up upon ur use utilization via visit visits vitamin was week weekly weeks were when where which
+    while who whom with without worker year""".split()
 )
 """Words that do not tell one request from another."""
