@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imr_llm.rules.partial_authorisation import find_partial
@@ -64,11 +64,18 @@ class Disputes:
     sentences: tuple[Stretch, ...]
     acts: tuple[Act, ...]
     asked: tuple[Named, ...]
+    _found: dict[int, frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def requests(self) -> tuple[Request, ...]:
         """What each item asks for, as far as items are compared."""
         return tuple(item.request for item in self.items)
+
+    def named_by(self, said: Named) -> frozenset[int]:
+        """Return which items some of the letter's words name, by index; found out once for all that ask."""
+        if id(said) not in self._found:
+            self._found[id(said)] = said.items(self.requests)
+        return self._found[id(said)]
 
 
 def read_disputes(outline: Outline) -> Disputes:

@@ -15,6 +15,7 @@ from imr_llm.rules.mentions import find_contradictions
 from imr_llm.rules.narrative import find_narrative_dates
 from imr_llm.rules.patient import find_patient
 from imr_llm.rules.quantities import find_counts
+from imr_llm.rules.request_matching import same_word
 from imr_llm.rules.reviewer import find_reviewer
 from imr_llm.rules.strengths import find_strengths
 from imr_llm.rules.utilization_review import find_utilization_reviews
@@ -49,7 +50,7 @@ RULES = (
 
 def find_evidence(outline: Outline) -> Evidence:
     """Return everything the rules read in one letter."""
-    for remembered in (find_counts, find_strengths):  # nothing of one letter is kept for the next
+    for remembered in (find_counts, find_strengths, same_word):  # nothing of one letter is kept for the next
         remembered.cache_clear()
     found = chain.from_iterable(rule(outline) for rule in RULES)
     return gather(outline.layout, len(outline.items), found)

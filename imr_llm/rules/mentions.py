@@ -110,13 +110,12 @@ def _names_another(said: Request, item: Request) -> bool:
 
 def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part]:
     """Yield the words in which the summary states the request for one item."""
-    requests = disputes.requests
-    item = requests[index]
+    item = disputes.items[index].request
     decided = [act.sentence for act in disputes.acts if act.kind in {"modified", "certified"}]  # their numbers may be granted
-    asked = (one.stretch(item) for one in disputes.asked if one.part not in decided and _is_named(one, index, requests))
+    asked = (one.stretch(item) for one in disputes.asked if one.part not in decided and _is_named(one, index, disputes))
     yield from (part for part in asked if not PAST_COUNT.search(part.text))
     for act in acts:
-        if act.is_elliptic or not _is_named(act.named, index, requests):
+        if act.is_elliptic or not _is_named(act.named, index, disputes):
             continue
         requested = modified_counts(act, item)[0] if act.kind == "modified" else None
         if requested:
@@ -125,12 +124,12 @@ def _asked(index: int, acts: Sequence[Act], disputes: Disputes) -> Iterator[Part
             yield part
 
 
-def _is_named(said: Named, index: int, requests: Sequence[Request]) -> bool:
+def _is_named(said: Named, index: int, disputes: Disputes) -> bool:
     """Tell whether words name an item, and not another strength of its drug that is an item too."""
-    item = requests[index]
+    item = disputes.items[index].request
     if not names_request(said.request, item):
         return False
-    return of_its_strength(said.request, item) or index in said.items(requests)
+    return of_its_strength(said.request, item) or index in disputes.named_by(said)
 
 
 def _conclusions(item: Dispute) -> tuple[Part, ...]:

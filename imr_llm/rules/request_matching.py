@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -308,16 +309,18 @@ def named_items(said: Request, items: Sequence[Request]) -> frozenset[int]:
 
 def _is_meant_instead(said: Request, item: Request, other: Request) -> bool:
     """Tell whether words name the other of two items of one drug, by its strength or else by its printed name."""
-    if not shares_word(item.words, other.words) or item is other:
-        return False
-    if item.strengths and said.strengths & other.strengths and not said.strengths & item.strengths:
+    return item is not other and _suits_better(said, other, item) and shares_word(item.words, other.words)
+
+
+def _suits_better(said: Request, one: Request, other: Request) -> bool:
+    """Tell whether words share with one of two items what they do not share with the other."""
+    if other.strengths and said.strengths & one.strengths and not said.strengths & other.strengths:
         return True
-    if other.strengths and said.strengths & item.strengths and not said.strengths & other.strengths:
+    if one.strengths and said.strengths & other.strengths and not said.strengths & one.strengths:
         return False
-    if item.releases != other.releases and said.releases in {item.releases, other.releases}:
-        return said.releases == other.releases
-    is_printed, other_is_printed = said.printed & item.printed, said.printed & other.printed
-    return bool(other_is_printed and not is_printed and item.printed)
+    if one.releases != other.releases and said.releases in {one.releases, other.releases}:
+        return said.releases == one.releases
+    return bool(said.printed & one.printed and other.printed and not said.printed & other.printed)
 
 
 def shares_word(said: Iterable[str], words: Iterable[str]) -> bool:
@@ -326,6 +329,7 @@ def shares_word(said: Iterable[str], words: Iterable[str]) -> bool:
     return any(same_word(one, other) for one in said for other in listed)
 
 
+@lru_cache(maxsize=4096)  # a letter's items share their words with its few sentences
 def same_word(one: str, other: str) -> bool:
     """Tell whether two words are one, up to a slip of the pen or an ending.
 
