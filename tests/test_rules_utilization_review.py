@@ -608,6 +608,38 @@ CASES: Final = (
         ("Soma 350mg, 66 count, with 2 refills", "Lyrica 75mg, 44 count, with 2 refills"),
         (("modified", 66, 22), DENIED),
     ),
+    Case(
+        "an aside in brackets",
+        "UR did not approve a cane (7 days approved instead of purchase) or a walker.",
+        ("Transportation", "Rolling walker"),
+        (SILENT, SILENT),
+    ),
+    Case("all but one", "UR denied everything except a cane.", ("Cane", "Rolling walker"), (SILENT, SILENT)),
+    Case("not known", "It is unclear whether UR denied the cane.", ("Cane", "Rolling walker"), (SILENT, SILENT)),
+    Case(
+        "refused by the worker",
+        "UR offered a cane; a walker was declined by the worker and a ramp was denied.",
+        ("Cane", "Rolling walker", "Ramp"),
+        (SILENT, SILENT, DENIED),
+    ),
+    Case(
+        "necessary and not",
+        "UR found a cane medically necessary and a walker not medically necessary.",
+        ("Cane", "Rolling walker"),
+        (SILENT, DENIED),
+    ),
+    Case(
+        "nouns in turn",
+        "UR recommended non-certification of a ramp, certification of a cane, and modified certification of Soma #66 to #44.",
+        ("Ramp", "Cane", "Soma 350mg #66"),
+        (DENIED, SILENT, ("modified", 66, 44)),
+    ),
+    Case(
+        "refills are no part",
+        "UR modified Soma #66 to #44; Lyrica #33 with 2 refills was certified.",
+        ("Soma 350mg #66", "Lyrica 75mg #33 with 2 refills"),
+        (("modified", 66, 44), SILENT),
+    ),
     Case("refills of what", "UR denied the refills.", ("Soma 350mg #66 with 2 refills", "Cane"), (SILENT, SILENT)),
     Case(
         "allowed before a colon",

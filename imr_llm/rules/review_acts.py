@@ -18,9 +18,11 @@ from imr_llm.rules.review_wordings import (
     ALLOWS,
     ANOTHER_TIME,
     ASKED_FOR,
+    BY_WORKER,
     COUNT_FIRST,
     COUNT_ONLY,
     DATED_FIRST,
+    EXCEPTING,
     FOREIGN,
     IN_PART,
     LABEL_ENDS,
@@ -47,6 +49,7 @@ from imr_llm.rules.review_wordings import (
     TAIL_COUNT,
     TURN,
     TURN_LAST,
+    UNTOLD,
     WITH_REST,
 )
 
@@ -64,6 +67,7 @@ _LONGEST_SENTENCE: Final = 3000  # characters; what is longer is no sentence but
 _SHORTEST_TOLD: Final = 12  # characters; "Items: 1." between two sentences tells nothing
 _NEAR: Final = 60  # characters before a verb that tell its voice and its subject
 _NOUNS: Final = ("denial", "denials", "certification", "certifications", "authorization", "approval")
+_NECESSARY: Final = "medically necessary"
 _WAS_NOT: Final = ("wasn", "weren", "isn", "aren")
 _STEMS: Final = tuple(
     "certif approv authori deni deny modif delay defer pended grant refus declin withh medically reduc reject disallow "
@@ -138,7 +142,7 @@ def names_review(text: str) -> bool:
 def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iterator[Act]:
     """Yield the acts of one sentence."""
     text = sentence.text
-    voiced = tuple(_voiced(text))
+    voiced = () if EXCEPTING.search(text) else tuple(_voiced(text))
     before: Named | None = None
     for number, (match, is_passive) in enumerate(voiced):
         start = _object_start(text, voiced, number) if is_passive else match.end()
@@ -147,7 +151,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             until = _object_start(text, voiced, number + 1) if voiced[number + 1][1] else voiced[number + 1][0].start()
         until = max(until, match.end())
         subject = text[start : match.start()] if is_passive else ""
-        if FOREIGN.search(text[max(0, match.start() - _NEAR) : match.start()]):
+        if _is_of_others(text, match):
             continue
         is_order = told_before and match.start() == 0 and match["modified"] is not None  # "Modify Soma #44 to #22."
         if not (is_plain or is_order or (is_passive and (told_before or REQUESTED.search(subject)))):
@@ -155,7 +159,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         kind: Kind = match.lastgroup if match["bare"] is None else "denied"  # type: ignore[assignment]  # the groups are the kinds
         if kind == "certified" and (IN_PART.search(text[match.end() : until]) or (is_passive and IN_PART.search(subject))):
             kind = "modified"
-        end = match.start() if is_passive else _before_reason(text, start, until)
+        end = match.start() if is_passive else _before_reason(text, start, _bracket_end(text, start, until))
         named = read_named(sentence.part(start, end))
         if number == 0 and not is_passive and named.request.is_general and COUNT_FIRST.search(named.part.text):
             before = _subject(sentence, match.start())
@@ -174,6 +178,13 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         yield from _done_alike(act, sentence.part(match.end(), until))
         if listed:
             yield from _modified_beside(act, sentence.part(match.end() + listed.start(), until))
+
+
+def _is_of_others(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a verb is of something else than review's decision on a request."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
+    return any((FOREIGN.search(before), UNTOLD.search(before), BY_WORKER.search(after)))
 
 
 def _subject(sentence: Part, end: int) -> Named | None:
@@ -265,6 +276,9 @@ def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], numbe
     """Return where the words begin that name what a verb after them was done to."""
     until = voiced[number][0].start()
     if number == 0:
+        granted = text.lower().rfind(_NECESSARY, 0, until)
+        if granted >= 0:  # "found a cane medically necessary and a walker not medically necessary"
+            return granted + len(_NECESSARY)
         colon = text.rfind(": ", 0, until)
         if colon >= 0 and ALLOWS.search(text[:colon]):  # "five visits were allowed and no more: a cane was denied"
             return colon + 1
@@ -284,6 +298,13 @@ def _opens_list(text: str, cut: int, until: int) -> bool:
     """Tell whether words before a semicolon belong to what a verb was done to; not so "the request was for A; B was denied"."""
     has_own_verb = ASKED_FOR.search(text, 0) is not None and ONE_WAS.search(text[:until]) is not None
     return REQUESTED.search(text[:cut]) is not None and not has_own_verb
+
+
+def _bracket_end(text: str, start: int, end: int) -> int:
+    """Return where the brackets close that hold a verb; the end where it stands in none."""
+    is_inside = text.rfind("(", 0, start) > text.rfind(")", 0, start)
+    closing = text.find(")", start, end) if is_inside else -1
+    return closing if closing >= 0 else end
 
 
 def _before_reason(text: str, start: int, end: int) -> int:

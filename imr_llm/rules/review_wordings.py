@@ -66,6 +66,7 @@ ACT = pattern(
     | (?P<certified> (?<! board\ ) (?<! board- ) (?: certified | approved | authori[sz]ed
       | granted | certify (?! \ (?: that | a \ ) ) ) \b (?! \ (?: representative | agent | medical ) )
         | (?: allow (?: s | ed ) | permitted | agreed \ to ) {_COUNT_NEXT}
+        | (?: (?<= ,\ ) | (?<= \band\ ) ) certification \ (?= (?: of | for ) \b )
         | approv (?: ing | es ) \b (?! \ physician )
         | (?<=were\ ) allowed \b | (?<=was\ ) allowed \b
         | (?: recommend (?: ed | s | ing )? | determined | gave | issued ) \ (?: an? \ )? (?: certification | approval
@@ -235,6 +236,26 @@ ANOTHER_TIME = pattern(
     matches=("A prior utilization review of Monday certified a cane", "An earlier request for a cane was"),
     rejects=("The prior utilization review", "a prior denial of the request", "The prior request"),
 )
+EXCEPTING = pattern(
+    "review.excepting",
+    r"""\b (?: except (?: ing | \ for )? | with \ the \ exception | excluding | apart \ from | save \ for
+      | (?: all | everything | every \ item | nothing | all \ (?: the \ )? (?: items | requests ) ) \ but ) \b""",
+    matches=("denied everything except a cane", "all but a cane", "with the exception of a cane"),
+    rejects=("exceptional", "all of it, but a cane"),
+)
+UNTOLD = pattern(
+    "review.untold",
+    r"\b (?: whether | unclear | unknown ) \b [^.;]{0,60} \Z",
+    matches=("It is unclear whether UR",),
+    rejects=("It is unclear. UR",),
+)
+BY_WORKER = pattern(
+    "review.by_worker",
+    r"""\A \ by \ (?: the \ | his \ | her \ )?
+      (?: injured | worker (?! ['’]? s ) | patient | claimant | applicant | employee | IW | pharmacy | him | her ) \b""",
+    matches=(" by the worker and a cane",),
+    rejects=(" by the carrier",),
+)
 FOREIGN = pattern(
     "review.foreign",
     r"\b (?: claim | liability | insurance | disability | benefits? | compensability ) \b \W{0,2} (?: \w+ \W ){0,2} $",
@@ -288,9 +309,9 @@ IN_PART = pattern(
 TAIL_COUNT = pattern(
     "review.tail_count",
     rf"""(?: \b (?: with | for | only | of | approved | i\.e\., ) \ | ; \ | \A ) \ ? (?: a \ (?: total | quantity ) \ of \ )?
-      {_NUMBER} (?: \ \w{{1,12}} ){{0,2}} \ ? \Z""",
+      {_NUMBER} (?! \ refills? \ (?: was | were ) ) (?: \ \w{{1,12}} ){{0,2}} \ ? \Z""",
     matches=("by review with 5 visits ", "for #44 ", "Soma #44; #22 were "),
-    rejects=("with a cane ",),
+    rejects=("with a cane ", "with 2 refills was "),
 )
 COUNT_ONLY = pattern(
     "review.count_only",
