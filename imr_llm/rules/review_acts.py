@@ -17,6 +17,7 @@ from imr_llm.rules.review_wordings import (
     ACTED_ON_BEFORE,
     ALLOWS,
     ANOTHER_TIME,
+    ASIDE,
     ASKED_FOR,
     BY_WORKER,
     COUNT_FIRST,
@@ -35,6 +36,7 @@ from imr_llm.rules.review_wordings import (
     NEXT_REQUEST,
     NUMBER_TO,
     ONE_WAS,
+    OTHER_FATE,
     PASSIVE,
     PERSON,
     PLURAL,
@@ -160,14 +162,15 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         if kind == "certified" and (IN_PART.search(text[match.end() : until]) or (is_passive and IN_PART.search(subject))):
             kind = "modified"
         end = match.start() if is_passive else _before_reason(text, start, _bracket_end(text, start, until))
-        named = read_named(sentence.part(start, end))
+        aside = None if is_passive else ASIDE.regex.search(text, start, end)
+        named = read_named(sentence.part(start, aside.start() if aside else end))
         if number == 0 and not is_passive and named.request.is_general and COUNT_FIRST.search(named.part.text):
             before = _subject(sentence, match.start())
             named = before if before and kind == "modified" else named
         is_elliptic = before is not None and _says_only_how_many(named)
         if before is not None and is_elliptic:
             named = Named(named.part, before.request, (0, len(named.part.text)), (before.request,))
-        before = named if sum(not entry.is_general for entry in named.entries) == 1 else None
+        before = read_named(sentence.part(*aside.span("what"))) if aside else _only_one(named)
         if not is_plain and named.request.is_general and not (REQUESTED.search(subject) or POINTING.search(subject)):
             continue
         follows_plainly = told_before and REQUESTED.search(subject) is not None
@@ -178,6 +181,11 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         yield from _done_alike(act, sentence.part(match.end(), until))
         if listed:
             yield from _modified_beside(act, sentence.part(match.end() + listed.start(), until))
+
+
+def _only_one(named: Named) -> Named | None:
+    """Return what words name where that is one request."""
+    return named if sum(not entry.is_general for entry in named.entries) == 1 else None
 
 
 def _is_of_others(text: str, match: re.Match[str]) -> bool:
@@ -259,9 +267,9 @@ def _is_passive(match: re.Match[str], before: str, text: str) -> bool:
     if DATED_FIRST.search(after) and REVIEWER_LAST.search(before):
         return False
     is_noun = words.endswith(_NOUNS)
-    if ACTED_ON_BEFORE.search(after):
-        return not is_noun or RECEIVED.search(before) is not None
-    return not is_noun and _is_label(before, after)
+    if is_noun:
+        return RECEIVED.search(before) is not None
+    return ACTED_ON_BEFORE.search(after) is not None or _is_label(before, after)
 
 
 def _is_label(before: str, after: str) -> bool:
@@ -279,6 +287,9 @@ def _object_start(text: str, voiced: Sequence[tuple[re.Match[str], bool]], numbe
         granted = text.lower().rfind(_NECESSARY, 0, until)
         if granted >= 0:  # "found a cane medically necessary and a walker not medically necessary"
             return granted + len(_NECESSARY)
+        other = OTHER_FATE.regex.search(text, 0, until)
+        if other:
+            return other.end()
         colon = text.rfind(": ", 0, until)
         if colon >= 0 and ALLOWS.search(text[:colon]):  # "five visits were allowed and no more: a cane was denied"
             return colon + 1
@@ -335,5 +346,6 @@ def object_break(between: str, *, follows_passive: bool) -> int:
     if follows_passive and reason is None:
         found = LIST_BREAK.search(between)
         return found.end() if found else 0
-    breaks = [m.end() for m in LAST_BREAK.finditer(between)] or [m.end() for m in LIST_BREAK.finditer(between)]
+    having = [between.rfind(", ") + 1] if between.endswith("having been ") else []
+    breaks = having or [m.end() for m in LAST_BREAK.finditer(between)] or [m.end() for m in LIST_BREAK.finditer(between)]
     return breaks[-1] if breaks else 0

@@ -212,7 +212,8 @@ REASON = pattern(
         | given (?! \ (?: out | to | by | on | for ) \b ) | since | based \ (?: up )? on
         | secondary \ to | for \ (?: lack | the \ reason | failure )
         | citing | stating | noting | reasoning | explaining | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? )
-          | in \ accordance
+          | in \ accordance | and \ (?: requested | asked \ for ) \ (?: more | additional | further ) \ (?: information | notes )
+          | (?: and \ )? an? \ (?: modification | approval | certification | authori[sz]ation | denial ) \ (?: for | of )
           | per \ (?: the \ )? (?: guidelines? | MTUS | ODG ) | pending ) \b""",
     matches=(" due to missing notes", ", because there were none"),
     rejects=(" and a cane", " for a cane"),
@@ -321,8 +322,9 @@ COUNT_ONLY = pattern(
 )
 TURN = pattern(
     "review.turn",
-    r"[,;]? \ ? \b (?: while | whereas | but | although | however | though ) \b ,?",
-    matches=(", but the cane", " while the cane"),
+    r"""[,;]? \ ? \b (?: while | whereas | but | although | however | though
+      | and \ (?: noted | stated | found | added ) \ that ) \b ,?""",
+    matches=(", but the cane", " while the cane", " and noted that the cane"),
     rejects=("butter",),
 )
 TURN_LAST = pattern(
@@ -370,6 +372,20 @@ SO_WAS = pattern(
     r"\A [^.;]{0,40}? (?: , \ as | ,? \ ? \b and \ so ) \ (?: was | were ) \ ",
     matches=("and so was the cane", " by the carrier, as were the visits"),
     rejects=(" as was usual", ", and the cane was"),
+)
+ASIDE = pattern(
+    "review.aside",
+    r""",? \ (?: and | but ) ,? \ (?: with \ (?: regard | respect ) \ to | as \ (?: for | to ) | regarding | concerning | for )
+      \ (?P<what> [^,;]{1,80} ) , \ ? \Z""",
+    matches=("a cane and, with regard to Soma #44, ",),
+    rejects=("a cane and Soma, ",),
+)
+OTHER_FATE = pattern(
+    "review.other_fate",
+    r"""\b (?: was | were ) \ (?: withdrawn | cancell?ed | returned | not \ (?: reviewed | addressed ) ) ,?
+      \ (?: and | but | while ) \ (?= (?: the | a | an | those | that | his | her ) \b )""",
+    matches=("a cane was withdrawn and the requests for",),
+    rejects=("a cane was received and denied",),
 )
 ASKED_FOR = pattern(
     "review.asked_for",

@@ -85,6 +85,12 @@ SOUGHT_AND = pattern(
     matches=("9 visits of therapy were requested and 4 visits were",),
     rejects=("a cane was requested and a very long walker was ",),
 )
+OTHERS = pattern(
+    "review.others",
+    r"\b (?: others? | rest | remaining | remainder ) \b",
+    matches=("the others", "the other requests", "the rest of the requests"),
+    rejects=("another", "all requests"),
+)
 MEDICATIONS = pattern(
     "review.medications",
     r"""\A \W{0,2} (?: (?: the | these | those | all | both | of | requested | other | remaining ) \ ){0,4}
@@ -195,9 +201,21 @@ def _named_by_each(acts: Sequence[Act], items: Sequence[Dispute]) -> tuple[froze
     """
     requests = tuple(item.request for item in items)
     named = tuple(_named_generally(act, items) if _is_general(act) else act.named.items(requests) for act in acts)
+    named = tuple(names - _others(act, acts, named) for act, names in zip(acts, named, strict=True))
     everything = frozenset(range(len(items)))
     spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
     return tuple(names | ((_implied(act, names, items) & everything) - spoken_of) for act, names in zip(acts, named, strict=True))
+
+
+def _others(act: Act, acts: Sequence[Act], named: Sequence[frozenset[int]]) -> frozenset[int]:
+    """Return the items that an act on "the others" leaves out: what other acts name; all, where it is not told which."""
+    if not (_is_general(act) and OTHERS.search(act.named.part.text)):
+        return frozenset()
+    beside = [names for other, names in zip(acts, named, strict=True) if other is not act and not _is_general(other)]
+    is_untold = any(
+        not names for other, names in zip(acts, named, strict=True) if other is not act and other.sentence == act.sentence
+    )
+    return named[acts.index(act)] if is_untold else frozenset().union(*beside)
 
 
 def _implied(act: Act, names: frozenset[int], items: Sequence[Dispute]) -> frozenset[int]:
