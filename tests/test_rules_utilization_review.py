@@ -689,6 +689,20 @@ CASES: Final = (
         ("Ramp", "Lyrica 75mg", "Cane"),
         (SILENT, DENIED, DENIED),
     ),
+    Case(
+        "visits in turn",
+        "Acupuncture, aquatic therapy: modified by UR to 6 visits and 4 visits.",
+        ("Acupuncture x 9 visits", "Aquatic therapy x 9 visits"),
+        (("modified", None, None),) * 2,
+    ),
+    Case("it", "UR did not change Soma; it was denied.", ("Soma 350mg", "Cane"), (SILENT, SILENT)),
+    Case("denied but not", "UR denied a cane but not a walker.", ("Cane", "Rolling walker"), (DENIED, SILENT)),
+    Case(
+        "in place of another",
+        "UR approved Soma #66 in place of Lyrica #44; a cane was denied.",
+        ("Lyrica 75mg #44", "Soma 350mg #66", "Cane"),
+        (SILENT, SILENT, DENIED),
+    ),
     Case("refills of what", "UR denied the refills.", ("Soma 350mg #66 with 2 refills", "Cane"), (SILENT, SILENT)),
     Case(
         "allowed before a colon",

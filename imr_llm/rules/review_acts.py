@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from imr_llm.rules.numerals import parse_number
-from imr_llm.rules.request_matching import Named, is_drug, read_named
+from imr_llm.rules.request_matching import Named, is_drug, names_request, read_named, read_request
 from imr_llm.rules.review_wordings import (
     ACT,
     ACTED_ON_BEFORE,
@@ -26,6 +26,7 @@ from imr_llm.rules.review_wordings import (
     EXCEPTING,
     FOREIGN,
     IN_PART,
+    INSTEAD,
     LABEL_ENDS,
     LABELLED_BEFORE,
     LAST_BREAK,
@@ -153,7 +154,7 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
             until = _object_start(text, voiced, number + 1) if voiced[number + 1][1] else voiced[number + 1][0].start()
         until = max(until, match.end())
         subject = text[start : match.start()] if is_passive else ""
-        if _is_of_others(text, match):
+        if _is_of_others(text, match) or _is_substitute(text[match.end() : until]):
             continue
         is_order = told_before and match.start() == 0 and match["modified"] is not None  # "Modify Soma #44 to #22."
         if not (is_plain or is_order or (is_passive and (told_before or REQUESTED.search(subject)))):
@@ -181,6 +182,15 @@ def _sentence_acts(sentence: Part, *, is_plain: bool, told_before: bool) -> Iter
         yield from _done_alike(act, sentence.part(match.end(), until))
         if listed:
             yield from _modified_beside(act, sentence.part(match.end() + listed.start(), until))
+
+
+def _is_substitute(text: str) -> bool:
+    """Tell whether what was certified is another thing than was asked for: "approved a cane in place of a walker"."""
+    instead = INSTEAD.search(text)
+    if instead is None:
+        return False
+    given, asked = read_request(text[: instead.start()]), read_request(text[instead.end() :])
+    return all(one.printed or one.services for one in (given, asked)) and not names_request(given, asked)
 
 
 def _only_one(named: Named) -> Named | None:

@@ -117,6 +117,13 @@ PAST_COUNT = pattern(
 RESPECTIVELY = pattern(
     "review.respectively", r"\b respectively \b", matches=("#22 and #11, respectively",), rejects=("respectfully",)
 )
+IN_TURN = pattern(
+    "review.in_turn",
+    rf"""\b to \ (?: \d{{1,3}} | {VERBOSE_NUMBER_WORDS} ) (?: \ [a-z]{{1,12}} )? \ and \ (?: \d{{1,3}}
+      | {VERBOSE_NUMBER_WORDS} ) \b""",
+    matches=("to 6 visits and 4 visits", "to six and four"),
+    rejects=("to 6 visits and a cane",),
+)
 ASKING = pattern(
     "review.asking",
     r"""\b (?: requests? \ for \ authori[sz]ation | RFA | authori[sz]ation \ requests? | (?: physician | provider | doctor
@@ -173,7 +180,8 @@ def _is_shared_out(act: Act, told: Part) -> bool:
     if act.named.entry_count == 1:
         return False
     is_list = act.is_passive and sum(not entry.is_general for entry in act.named.entries) > 1
-    return RESPECTIVELY.search(act.sentence.text) is not None or (is_list and len(counts_of(told.text)) > 1)
+    is_many = len(counts_of(told.text)) > 1 or IN_TURN.search(told.text) is not None
+    return RESPECTIVELY.search(act.sentence.text) is not None or (is_list and is_many)
 
 
 def _between(told: Part) -> tuple[Stated | None, Stated | None] | None:

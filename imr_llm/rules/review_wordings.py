@@ -211,6 +211,7 @@ REASON = pattern(
       | recommended | not )
         | given (?! \ (?: out | to | by | on | for ) \b ) | since | based \ (?: up )? on
         | secondary \ to | for \ (?: lack | the \ reason | failure )
+        | but \ not | invoking
         | citing | stating | noting | reasoning | explaining | indicat(?:ing|ed) | on \ the \ (?: basis | grounds? )
           | in \ accordance | and \ (?: requested | asked \ for ) \ (?: more | additional | further ) \ (?: information | notes )
           | (?: and \ )? an? \ (?: modification | approval | certification | authori[sz]ation | denial ) \ (?: for | of )
@@ -306,6 +307,12 @@ IN_PART = pattern(
         "only 5 visits",
     ),
     rejects=("six visits of therapy", "a cane beside a walker", "only a cane"),
+)
+INSTEAD = pattern(
+    "review.instead",
+    r"\b (?: in \ place | in \ lieu | instead ) \ of \b",
+    matches=("a cane in place of a walker",),
+    rejects=("a cane instead",),
 )
 TAIL_COUNT = pattern(
     "review.tail_count",

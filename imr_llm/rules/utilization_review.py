@@ -85,6 +85,12 @@ SOUGHT_AND = pattern(
     matches=("9 visits of therapy were requested and 4 visits were",),
     rejects=("a cane was requested and a very long walker was ",),
 )
+IT = pattern(
+    "review.it",
+    r"\A \W* it \ (?: was | is | has \ been ) \b",
+    matches=("it was",),
+    rejects=("its request was", "the unit was"),
+)
 OTHERS = pattern(
     "review.others",
     r"\b (?: others? | rest | remaining | remainder ) \b",
@@ -247,7 +253,7 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
     requests = REQUESTS_COUNTED.search(text)
     if requests:
         return everything if parse_number(requests["count"].lstrip("# ")) == len(items) else frozenset()
-    if COUNT_FIRST.search(text) or REFILLS_ONLY.search(text):  # so many of what, is not told
+    if COUNT_FIRST.search(text) or REFILLS_ONLY.search(text) or IT.search(text):  # so many of what, is not told
         return frozenset()
     if MEDICATIONS.search(text):
         everything = frozenset(index for index in everything if not is_service(items[index].request))
