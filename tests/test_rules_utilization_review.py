@@ -703,6 +703,8 @@ CASES: Final = (
         ("Lyrica 75mg #44", "Soma 350mg #66", "Cane"),
         (SILENT, SILENT, DENIED),
     ),
+    Case("another drug than the only item", "UR denied Lyrica 75mg.", ("Soma 350mg #66",), (SILENT,)),
+    Case("a service, and the only item a drug", "UR denied an MRI of the wrist.", ("Soma 350mg #66",), (SILENT,)),
     Case("refills of what", "UR denied the refills.", ("Soma 350mg #66 with 2 refills", "Cane"), (SILENT, SILENT)),
     Case(
         "allowed before a colon",

@@ -278,9 +278,14 @@ def of_its_strength(said: Request, item: Request) -> bool:
 
 
 def is_of_another_kind(said: Request, item: Request) -> bool:
-    """Tell whether ``said`` names drugs and nothing else, and the item is a service."""
+    """Tell whether of ``said`` and the item one is a drug and the other a service, or each another drug."""
     is_drugs = bool(said.printed) and not said.services and not said.families
-    return is_drugs and is_service(item)
+    if is_drugs and is_service(item):
+        return True
+    if not item.printed or item.services - _DOSAGE_FORMS:
+        return False
+    names_service = bool(said.services - _DOSAGE_FORMS) and not said.printed
+    return names_service or (is_drugs and not shares_word(said.words, item.words))
 
 
 def is_service(item: Request) -> bool:
