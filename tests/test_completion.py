@@ -258,6 +258,11 @@ MISFITS = {
     "word outside the list": ({"items": [{"heading": [2], "outcome": "denied"}]}, "must be one of 'upheld' or 'overturned'"),
     "date in another form": ({"case": {"injury": "1/2/2029"}, "items": []}, "/case/injury must be a date as YYYY-MM-DD."),
     "no JSON": ("Here it is: {}", "not valid JSON"),
+    "key stated twice": (
+        '{"items": [{"heading": [2], "quantity": 41, "quantity": 40}]}',
+        "/quantity is stated twice in one object; state it once.",
+    ),
+    "lists too deep": ('{"items": ' + "[" * 20_000, "not valid JSON"),
 }
 
 
@@ -274,6 +279,36 @@ def test_an_answer_that_does_not_fit_is_asked_again_by_name(wrong: object, said:
     assert said in correction
     assert "pydantic" not in correction
     assert [message["role"] for message in second[2:]] == ["assistant", "tool" if mode == "tools" else "user"]
+
+
+def test_half_a_character_pair_does_not_end_the_asking() -> None:
+    """It can be sent escaped and not be given back, so what is given back has a mark in its place."""
+    answer, server = ask([Reply('{"items": 3, "\ud83d": 1}', "escaped"), Reply(GOOD)])
+    given = server.requests[1].body["messages"][2]["tool_calls"][0]["function"]["arguments"]
+
+    assert (answer.status, answer.asks) == ("answered", 2)
+    assert given == '{"items": 3, "?": 1}'
+
+
+def test_nothing_that_a_server_sends_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """A value of another type than openai's makes pydantic warn with the value's words, which may be the letter's."""
+    answer, _ = ask([Reply(GOOD, "odd_calls"), Reply(GOOD)])
+
+    assert answer.status == "answered"
+    assert capfd.readouterr() == ("", "")
+
+
+COUNTS = {
+    "below zero": {"prompt_tokens": -7, "completion_tokens": 2, "total_tokens": -5},
+    "beyond all bounds": {"prompt_tokens": 10**30, "completion_tokens": 2, "total_tokens": 10**30},
+    "half told": {"completion_tokens": 2},
+}
+
+
+@pytest.mark.parametrize("told", COUNTS.values(), ids=COUNTS.keys())
+def test_counts_that_are_none_are_not_told(told: dict[str, int]) -> None:
+    """A sum with them would be neither what was used nor what was paid."""
+    assert count_tokens(Stub(usage=Stub(**told))) == Tokens(None, 2, None, None)
 
 
 def test_two_calls_each_get_a_result_so_that_the_conversation_stays_valid() -> None:

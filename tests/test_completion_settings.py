@@ -156,6 +156,7 @@ def test_instructor_s_class_is_made_once_and_keeps_the_draft_s_name_and_schema()
         ({"retry-after": format_datetime(NOW - timedelta(seconds=90), usegmt=True)}, 0),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "-5"}, None),
+        ({"retry-after": "31536000000"}, 31_536_000_000),
         ({}, None),
     ],
 )

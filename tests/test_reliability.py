@@ -75,6 +75,8 @@ ANSWERS: dict[str, Any] = {
     "extra_key": {"items": [], "comment": "as asked"},
     "missing_key": {},
     "bad_json": "{'items': []",
+    "stated_twice": '{"items": [], "items": [{"heading": [2]}]}',
+    "deep": '{"items": ' + "[" * 20_000,
     "another_letter": {"case": {"number": "CM19-0000001", "at": [1]}, "items": []},
 }
 """Answers that are no faults of the transport."""

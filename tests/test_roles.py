@@ -212,6 +212,16 @@ def test_what_was_denied_with_all_that_goes_with_it_was_denied() -> None:
     assert said_of(unread(field, value="denied", summary=summary), field) == [("rules_silent", "note")]
 
 
+@pytest.mark.parametrize("outcome", ["denied", "modified"])
+@pytest.mark.parametrize("words", ["denial/modification", "denial / modification", "modification/denial"])
+def test_a_form_s_word_for_either_tells_of_neither(words: str, outcome: str) -> None:
+    """Notices speak of "the denial/modification dated" whatever was done."""
+    field = "/disputed_items/0/utilization_review/outcome"
+    summary = f"The worker hurt a wrist. This is taken from the utilization review {words} dated 11-2-16."
+
+    assert said_of(unread(field, value=outcome, summary=summary), field) == [("unfounded", "error")]
+
+
 def test_a_letter_without_summary_tells_of_review_before_its_items() -> None:
     """Letters of 2013 open with what was denied."""
     outline = find_outline(read_passage(letter(Item(OTHER), Item("Wrist splint"))))

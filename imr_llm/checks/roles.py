@@ -84,8 +84,11 @@ _BEFORE_DATE: Final = 70  # characters in which a date's role is named
 _AFTER_DATE: Final = 50
 _ACTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "denied": rf"{closed_words('denied')}|\b(?:declin|refus|reject|disallow)\w+|\bnot (?:recommended|supported)\b",
-        "modified": r"\bmodif\w+|\bpartial(?:ly)? (?:certif|approv|authori[sz]|den)\w+|\breduced\b"
+        # "denial/modification" is a form's word for either
+        "denied": rf"(?<!modification/)(?<!modification / )(?:{closed_words('denied')})(?! ?/ ?modif)|\b(?:declin|refus|reject|disallow)\w+"
+        r"|\bnot (?:recommended|supported)\b",
+        "modified": r"(?<!denial/)(?<!denial /)(?<!denial / )\bmodif\w+\b(?! ?/ ?denial)|\breduced\b"
+        r"|\bpartial(?:ly)? (?:certif|approv|authori[sz]|den)\w+"
         r"|(?<!non-)(?<!non )(?<!not )\b(?:certified|authori[sz]ed|approved|allowed)\b",
         "delayed": closed_words("delayed"),
     }

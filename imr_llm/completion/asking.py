@@ -211,7 +211,7 @@ def _fingerprint(text: str) -> str:
     """Return an answer in a form that does not depend on the order of keys or on white space."""
     try:
         return json.dumps(json.loads(text), sort_keys=True)
-    except ValueError:
+    except (ValueError, RecursionError):
         return " ".join(text.split())
 
 

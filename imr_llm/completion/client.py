@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import os
 import re
 import ssl
 import types
+import warnings
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
@@ -16,9 +18,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import httpx2
 import instructor
 import openai
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel, PrivateAttr, ValidationError
+from pydantic_core import PydanticCustomError
 
 from imr_llm.completion.gate import OpenGate
+from imr_llm.completion.misfits import STATED_TWICE
 from imr_llm.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -86,6 +90,7 @@ def wire_model(response_model: type[BaseModel]) -> type[WireModel]:
     def validate_json(cls: type[WireModel], text: str, *, strict: bool | None = None, context: object = None) -> WireModel:
         wire = cls()
         wire._answer = response_model.model_validate_json(text, strict=strict, context=context)
+        json.loads(text, object_pairs_hook=_stated_once)
         return wire
 
     def body(namespace: dict[str, object]) -> None:
@@ -96,6 +101,20 @@ def wire_model(response_model: type[BaseModel]) -> type[WireModel]:
 
     made: type[WireModel] = types.new_class(response_model.__name__, (WireModel,), {}, body)
     return made
+
+
+def _stated_once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a key twice.
+
+    Raises:
+        ValidationError: It does; the error names the key.
+    """
+    if len(pairs) == len(dict(pairs)):
+        return
+    named = [name for name, _ in pairs]
+    twice = next(name for name in named if named.count(name) > 1)
+    kind = PydanticCustomError(STATED_TWICE, "stated twice")
+    raise ValidationError.from_exception_data("answer", [{"type": kind, "loc": (twice,), "input": None}])
 
 
 def plain_answer(answer: BaseModel, response_model: type[T]) -> T:
@@ -112,6 +131,8 @@ def _quiet_instructor() -> None:
     logger = logging.getLogger("instructor")
     if logger.level == logging.NOTSET:
         logger.setLevel(logging.CRITICAL + 1)
+    # It serialises what the server sent; of a value of another type than openai's pydantic prints a warning that quotes it.
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning, r"pydantic\.main")
 
 
 def _read_key(settings: CompletionSettings) -> str | None:

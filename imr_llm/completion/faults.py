@@ -37,7 +37,13 @@ _STATUSES: Final[Mapping[int, AttemptStatus]] = {
 }
 _TRANSIENT: Final = ("timeout", "not_connected", "connection", "rate_limited", "conflict", "server_error", "bad_response")
 _ENDING: Final = ("quota", "key_refused", "not_found", "bad_request")
-_NEVER_CONNECTED: Final = ("ConnectError", "ClientConnectorError")  # of httpx2 and of aiohttp, which need not be installed
+_NAMED: Final[Mapping[str, AttemptStatus]] = {
+    "PayloadEncodingError": "connection",  # of aiohttp: the body ended before its end
+    "HttpProcessingError": "bad_response",  # of aiohttp: what came is no HTTP message, whatever status the exception names
+    "ConnectError": "not_connected",
+    "ClientConnectorError": "not_connected",
+}
+"""Exceptions of httpx2 and of aiohttp, which need not be installed."""
 _BAD_REQUEST: Final = 400
 _SERVER_ERROR: Final = 500
 
@@ -87,11 +93,12 @@ def fault_of(error: BaseException) -> FaultFacts | None:
     # A lost connection reaches us as httpx2.ConnectTimeout over aiohttp (openai 3.3), so the root decides what it was.
     if isinstance(error, TimeoutError) or isinstance(root, (TimeoutError, httpx2.TimeoutException)):
         return FaultFacts("timeout")
-    if isinstance(root, json.JSONDecodeError):
+    if isinstance(root, json.JSONDecodeError | UnicodeDecodeError):
         return FaultFacts("bad_response", 200)
     causes = tuple(_causes(error))
-    if any(kind.__name__ in _NEVER_CONNECTED for one in causes for kind in type(one).__mro__):
-        return FaultFacts("not_connected")
+    for name, status in _NAMED.items():
+        if any(kind.__name__ == name for one in causes for kind in type(one).__mro__):
+            return FaultFacts(status)
     if any(isinstance(one, (httpx2.HTTPError, OSError)) for one in causes):
         return FaultFacts("connection")
     return None

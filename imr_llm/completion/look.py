@@ -18,6 +18,7 @@ Kind = Literal["answer", "refused", "filtered", "truncated", "empty", "several",
 
 _STOPS: Final[dict[str, Kind]] = {"max_tokens": "truncated", "refusal": "refused"}
 """What other providers call these ends."""
+_MOST_TOKENS: Final = 10**9  # of one response; a larger count is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def look_at(completion: object) -> Look:
     if isinstance(completion, ChatCompletion):
         return _look_at_chat(completion)
     stop = getattr(completion, "stop_reason", None)
-    if isinstance(completion, str | bytes | None):
+    if isinstance(completion, str | bytes | int | float | list | dict | None):
         return Look("no_completion")
     return Look(_STOPS.get(str(stop), "answer"))
 
@@ -76,18 +77,20 @@ def count_tokens(completion: object) -> Tokens:
 
 
 def _count(usage: object, *names: str) -> int | None:
+    """Return the first count of the names that is one: a server may say anything, and sums must stay sums."""
     counts = (getattr(usage, name, None) for name in names)
-    return next((count for count in counts if isinstance(count, int) and not isinstance(count, bool)), None)
+    numbers = (count for count in counts if isinstance(count, int) and not isinstance(count, bool))
+    return next((count for count in numbers if 0 <= count <= _MOST_TOKENS), None)
 
 
 def _look_at_chat(completion: ChatCompletion) -> Look:
     # openai builds its answers without validating them, so whatever the server left out is missing or None here.
     choices = getattr(completion, "choices", None)
-    if not choices:
+    if not choices or not isinstance(choices, list):
         return Look("no_completion" if choices is None and getattr(completion, "id", None) is None else "empty")
     message = getattr(choices[0], "message", None)
     calls = _calls(message)
-    text = calls[0].arguments if calls else str(getattr(message, "content", None) or "")
+    text = calls[0].arguments if calls else _sendable(getattr(message, "content", None))
     finish = getattr(choices[0], "finish_reason", None)
     ends: tuple[tuple[Kind, bool], ...] = (
         ("filtered", finish == "content_filter"),
@@ -100,9 +103,17 @@ def _look_at_chat(completion: ChatCompletion) -> Look:
 
 
 def _calls(message: ChatCompletionMessage | None) -> tuple[Call, ...]:
-    functions = ((call.id, getattr(call, "function", None)) for call in getattr(message, "tool_calls", None) or ())
+    made = getattr(message, "tool_calls", None)
+    functions = (
+        (getattr(call, "id", None), getattr(call, "function", None)) for call in (made if isinstance(made, list) else ())
+    )
     return tuple(
-        Call(str(call_id), str(function.name), str(function.arguments or ""))
+        Call(_sendable(call_id), _sendable(getattr(function, "name", None)), _sendable(getattr(function, "arguments", None)))
         for call_id, function in functions
         if function is not None
     )
+
+
+def _sendable(words: object) -> str:
+    """Return what a server wrote as text that can be given back: half a character pair can stand in no request."""
+    return str(words or "").encode("utf-8", "replace").decode("utf-8")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+STATED_TWICE: Final = "stated_twice"
+"""The kind of misfit of an object that names a key twice: a parser would keep the last value and lose the other in silence."""
 _MOST: Final = 20
 _SAID: Final[dict[str, str]] = {
     "missing": "is required and missing",
@@ -33,6 +35,7 @@ _SAID: Final[dict[str, str]] = {
     "string_pattern_mismatch": "has another form than its description says",
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
+    STATED_TWICE: "is stated twice in one object; state it once",
 }
 
 

@@ -66,7 +66,8 @@ async def ask_about_differences(
     answer = await completer.ask(question, EvidenceAnswer, lambda given: _problems(given, len(checks), len(sentences)))
     if answer.draft is None:
         return SecondLook(claims, asked=True, attempts=answer.attempts)
-    looked = {one.n: one for one in answer.draft.answers}
+    numbers = [one.n for one in answer.draft.answers]
+    looked = {one.n: one for one in answer.draft.answers if numbers.count(one.n) == 1}
     changed = [_changed(check, looked.get(n), sentences) for n, check in enumerate(checks, start=1)]
     return SecondLook(_with(claims, comparison, changed), asked=True, attempts=answer.attempts)
 
@@ -117,6 +118,7 @@ def _problems(given: EvidenceAnswer, fields: int, sentences: int) -> tuple[str, 
     """Return what is wrong with an answer's numbers."""
     numbers = [one.n for one in given.answers]
     problems = [f"There is no field {n}; the question has fields 1 to {fields}." for n in numbers if not 1 <= n <= fields]
+    problems += [f"Answer field {n} once." for n in dict.fromkeys(numbers) if numbers.count(n) > 1]
     missing = [str(n) for n in range(1, fields + 1) if n not in numbers]
     if missing:
         problems.append(f"Answer these fields too: {', '.join(missing)}.")

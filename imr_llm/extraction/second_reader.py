@@ -87,12 +87,11 @@ def _not_answered(answer: Answer[DeterminationDraft]) -> Remark:
 def _use(model: str, prompt: Prompt, status: str, attempts: Iterable[Attempt], *, reasked: bool = False) -> ModelUse:
     rows = tuple(attempts)
     total = sum_usage(rows)
-    told = any(row.total_tokens is not None for row in rows)
     usage = Usage(
         requests=total.attempts,
-        prompt_tokens=total.prompt_tokens if told else None,
-        completion_tokens=total.completion_tokens if told else None,
-        total_tokens=total.total_tokens if told else None,
+        prompt_tokens=total.prompt_tokens if any(row.prompt_tokens is not None for row in rows) else None,
+        completion_tokens=total.completion_tokens if any(row.completion_tokens is not None for row in rows) else None,
+        total_tokens=total.total_tokens if any(row.total_tokens is not None for row in rows) else None,
     )
     return ModelUse.model_validate(
         {

@@ -37,6 +37,11 @@ FAULTS = (
     "html",
     "plain",
     "not_a_completion",
+    "bare_list",
+    "bad_utf8",
+    "no_http",
+    "odd_calls",
+    "escaped",
     "refusal",
     "content_filter",
     "length",
@@ -140,6 +145,8 @@ _STRANGERS = {
     "redirect": Wire(307, {"location": "http://127.0.0.1:9/v1/chat/completions"}, b""),
     "html": Wire(200, {"content-type": "text/html"}, b"<html><body>Please sign in to the network.</body></html>"),
     "not_a_completion": Wire(200, {"content-type": "application/json"}, b'{"status":"ok"}'),
+    "bare_list": Wire(200, {"content-type": "application/json"}, b"[]"),
+    "bad_utf8": Wire(200, {"content-type": "application/json"}, b'{"id":"\xff\xfe"}'),
 }
 """What stands between a client and its server may send."""
 
@@ -152,7 +159,8 @@ def write_reply(request: Request, reply: Reply) -> Wire:
     if kind in _STRANGERS:
         return _STRANGERS[kind]
     usage = count_usage(request, reply)
-    body = json.dumps(_completion(request, reply, kind, usage), separators=(",", ":"), ensure_ascii=False).encode()
+    # Half a character pair can only be sent escaped.
+    body = json.dumps(_completion(request, reply, kind, usage), separators=(",", ":"), ensure_ascii=kind == "escaped").encode()
     headers = {"content-type": "text/plain" if kind == "plain" else "application/json", **reply.headers}
     if kind == "cut_body":
         return Wire(200, headers, body[: len(body) // 2])
@@ -205,6 +213,8 @@ def _message(request: Request, reply: Reply, kind: str) -> tuple[dict[str, Any],
         message["content"] = ""
     elif kind == "no_call" or not request.body.get("tools"):
         message["content"] = "Here is what I found." if kind == "no_call" else text
+    elif kind == "odd_calls":
+        message["tool_calls"] = [{"id": 5, "type": "function", "function": {"name": 5, "arguments": 5}}, None, "call"]
     elif kind != "content_filter":
         function = {"name": request.schema_name, "arguments": text}
         count = 2 if kind == "two_calls" else 1

@@ -111,7 +111,7 @@ class LoopbackServer:
         if reply.latency_s:
             await asyncio.sleep(reply.latency_s)
         wire = write_reply(request, reply)
-        if reply.fault in ("reset", "reset_body", "slow_body", "hang"):
+        if reply.fault in ("reset", "reset_body", "slow_body", "hang", "no_http"):
             self.counts["aborted"] += 1
             await _misbehave(writer, wire, reply.fault)
             return False
@@ -201,6 +201,10 @@ def _head(wire: Wire) -> bytes:
 async def _misbehave(writer: asyncio.StreamWriter, wire: Wire, fault: str) -> None:
     if fault == "hang":
         await asyncio.sleep(30)
+    if fault == "no_http":
+        writer.write(b"220 mail.example ESMTP\r\n\r\n")
+        await writer.drain()
+        return
     if fault == "reset_body":
         writer.write(_head(wire) + wire.body[: len(wire.body) // 2])
         await writer.drain()
