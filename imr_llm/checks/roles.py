@@ -85,8 +85,8 @@ _AFTER_DATE: Final = 50
 _ACTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # "denial/modification" is a form's word for either
-        "denied": rf"(?<!modification/)(?<!modification / )(?:{closed_words('denied')})(?! ?/ ?modif)|\b(?:declin|refus|reject|disallow)\w+"
-        r"|\bnot (?:recommended|supported)\b",
+        "denied": rf"(?<!modification/)(?<!modification / )(?:{closed_words('denied')})(?! ?/ ?modif)"
+        r"|\b(?:declin|refus|reject|disallow)\w+|\bnot (?:recommended|supported)\b",
         "modified": r"(?<!denial/)(?<!denial /)(?<!denial / )\bmodif\w+\b(?! ?/ ?denial)|\breduced\b"
         r"|\bpartial(?:ly)? (?:certif|approv|authori[sz]|den)\w+"
         r"|(?<!non-)(?<!non )(?<!not )\b(?:certified|authori[sz]ed|approved|allowed)\b",
