@@ -229,6 +229,37 @@ def test_items_that_say_nothing_go_by_their_place() -> None:
     assert found == [("disagrees", "/disputed_items/1/outcome")]
 
 
+EMPTY = {
+    "all": ([{}, {}, {}], [("model_silent", 0), ("model_silent", 1), ("model_silent", 2)]),
+    "one": ([{"heading": HEADINGS[0]}, {}, {"heading": HEADINGS[2]}], [("model_silent", 1)]),
+    "groups without a field": (
+        [{"heading": h} for h in HEADINGS[:2]] + [{"treatment": {}, "quantity": {}}],
+        [("model_silent", 2)],
+    ),
+    "the first, out of place": ([{}, {"heading": HEADINGS[0]}, {"heading": HEADINGS[1]}], [("model_silent", 2)]),
+    "fewer than the letter's": ([{}], [("item_missing", 1), ("item_missing", 2), ("model_silent", 0)]),
+    "more than the letter's": ([{}] * 4, [("item_not_in_letter", None)] + [("model_silent", n) for n in range(3)]),
+    "few fields": ([{"number": 1}, {"refills": None}, {"outcome": "upheld"}], []),
+}
+
+
+@pytest.mark.parametrize(("stated", "expected"), EMPTY.values(), ids=EMPTY.keys())
+def test_an_item_of_which_nothing_is_said_is_told(stated: list[object], expected: list[tuple[str, int | None]]) -> None:
+    """Whoever lists an item and says nothing of it leaves out what the letter decides; few fields are enough."""
+    found = told(held({"disputed_items": stated}))
+
+    assert found == [(code, "/disputed_items" if n is None else f"/disputed_items/{n}") for code, n in expected]
+
+
+def test_the_letters_own_heading_makes_an_item_the_letters() -> None:
+    """Wrong values under it are told at their fields, and the item is not called another one."""
+    wrong = {"heading": HEADINGS[0], "treatment": {"name": "Soma", "strength": "250 mg"}, "quantity": {"value": 91}}
+    found = told(held({"disputed_items": [wrong, {"heading": HEADINGS[1]}, {"heading": HEADINGS[2]}]}))
+    fields = ("quantity/value", "treatment/strength", "treatment/name")
+
+    assert sorted(found) == sorted(("disagrees", f"/disputed_items/0/{field}") for field in fields)
+
+
 def test_another_item_in_an_items_place_is_named() -> None:
     """A heading hardly like the letter's is told at the item."""
     found = told(held({"disputed_items": [{"heading": h} for h in (*HEADINGS[:2], "Wrist arthroscopy and repair of cartilage")]}))

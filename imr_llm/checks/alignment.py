@@ -10,6 +10,7 @@ from imr_llm.checks.claims import ITEMS
 from imr_llm.checks.likeness import Words, heading_key, held, is_cut, likeness, words_of
 from imr_llm.checks.values import told
 from imr_llm.evidence import Remark
+from imr_llm.record.pointers import item_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,7 @@ class _Stated:
         words: The words of ``name``.
         facts: The words of what it says of treatment and quantity.
         spans: Where the reader says that the item's heading stands.
+        empty: Whether the reader says nothing of it, not even that the letter is silent: ``{}`` in a list of claims.
     """
 
     name: str = ""
@@ -64,6 +66,7 @@ class _Stated:
     words: Words = ()
     facts: Words = ()
     spans: frozenset[Span] = frozenset()
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,13 @@ def align_items(blocks: Sequence[ItemBlock], claims: Claims) -> Alignment:
         _add_alike(pairs, printed, stated)
     if len(printed) == len(stated):
         _add_by_position(pairs, printed, stated)
+    _add_empty(pairs, printed, stated)
     remarks = (
         *_missing_remarks(pairs, printed, stated),
+        *_empty_remarks(pairs, printed, stated),
         *_extra_remarks(pairs, printed, stated),
         *_renamed_remarks(pairs, printed, stated),
-        *_order_remarks(pairs, printed),
+        *_order_remarks(pairs, printed, stated),
     )
     return Alignment(pairs, remarks)
 
@@ -112,7 +117,11 @@ def _stated_items(claims: Claims) -> list[_Stated]:
         if claim.value is not None and claim.field.startswith(f"{ITEMS}/"):
             _, _, index, name = claim.field.split("/", 3)
             facts[int(index)][name] = claim
-    return [_stated_item(facts.get(index, {})) for index in range(claims.item_count or 0)]
+    spoken_of = {item_index(one.field) for one in claims.claims} | {item_index(one.field) for one in claims.invalid}
+    count = claims.item_count or 0
+    if claims.origin == "model":  # a draft says something of every item that it has
+        spoken_of |= set(range(count))
+    return [_stated_item(facts.get(n, {})) if n in spoken_of else _Stated(empty=True) for n in range(count)]
 
 
 def _stated_item(facts: Mapping[str, Claim]) -> _Stated:
@@ -179,6 +188,24 @@ def _add_by_position(pairs: dict[int, int], printed: Sequence[_Printed], stated:
             free.remove(index)
     unheaded = [index for index, item in enumerate(stated) if index not in pairs and not item.headed]
     pairs.update(zip(unheaded, free, strict=False))
+
+
+def _add_empty(pairs: dict[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> None:
+    """Pair items of which the reader says nothing with the letter's that are left, in order."""
+    taken = set(pairs.values())
+    free = [n for n in range(len(printed)) if n not in taken]
+    waiting = [index for index, item in enumerate(stated) if item.empty and index not in pairs]
+    pairs.update(zip(waiting, free, strict=False))
+
+
+def _empty_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
+    """Return a remark for every item of the letter of which the reader says no more than that there is one."""
+    text = "The reader says nothing of item {}, which the letter decides."
+    return [
+        Remark("model_silent", f"{ITEMS}/{n}", text.format(n + 1), _spans(printed[n]), printed[n].heading)
+        for index, n in pairs.items()
+        if stated[index].empty
+    ]
 
 
 def _renamed_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
@@ -251,9 +278,9 @@ def _extra_remark(
     return Remark("item_not_in_letter", ITEMS, text, claimed_value=claimed)
 
 
-def _order_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed]) -> list[Remark]:
+def _order_remarks(pairs: Mapping[int, int], printed: Sequence[_Printed], stated: Sequence[_Stated]) -> list[Remark]:
     """Return a remark for every item whose place among the paired ones differs between reader and letter."""
-    order = [pairs[index] for index in sorted(pairs)]
+    order = [pairs[index] for index in sorted(pairs) if not stated[index].empty]
     return [
         Remark(
             "items_reordered",

@@ -52,9 +52,13 @@ def other_letter(outline: Outline, claims: Claims, alignment: Alignment, checks:
 
 
 def strange_items(checks: Sequence[Check]) -> Iterator[Remark]:
-    """Yield a remark for each item of which hardly anything stated is the letter's: it is another item in its place."""
+    """Yield a remark for each item of which hardly anything stated is the letter's: it is another item in its place.
+
+    One that stands under the letter's own heading is that item, whatever is wrong of it.
+    """
     counts: dict[int, list[int]] = {}
     misnamed: set[int] = set()
+    headed = {item_index(check.field) for check in checks if check.field.endswith("/heading") and check.verdict == "agrees"}
     for check in checks:
         index = item_index(check.field)
         if index is None or check.claim.value is None or "_guidelines" in check.field or "_review" in check.field:
@@ -64,7 +68,7 @@ def strange_items(checks: Sequence[Check]) -> Iterator[Remark]:
             right_wrong[check.verdict not in _RIGHT] += 1
             misnamed |= {index} if check.field.endswith("/name") and _is_foreign(check) else set()
     for index, (right, wrong) in counts.items():
-        if wrong > right and (wrong >= _FEWEST_OF_ITEM or index in misnamed):
+        if index not in headed and wrong > right and (wrong >= _FEWEST_OF_ITEM or index in misnamed):
             text = f"Hardly anything that the reader states of item {index + 1} is the letter's; it is another item."
             yield Remark("item_not_in_letter", f"{ITEMS}/{index}", text)
 
