@@ -163,6 +163,31 @@ def test_check_holds_claims_against_letters(letters: Path, tmp_path: Path) -> No
     assert [finding["model_value"] for finding in on_quantity] == ["90"]
 
 
+USELESS = {
+    '{"path": "a\\ud800.txt", "record": {}}': "The line's `path` holds half a character; mend the claims file.",
+    '{"path": "a.txt", "schema_version": "7", "record": {}}': (
+        "The line is of another schema version than 1; mend the claims file."
+    ),
+    '{"path": "a.txt", "record": {}, "dates": {"injury": "2016-01-02"}}': (
+        "The line states `dates` beside its `record`, not in it; mend the claims file."
+    ),
+    '{"path": "a.txt", "record": null}': "The line has no `path` with a `record` object; mend the claims file.",
+}
+
+
+@pytest.mark.parametrize("line", USELESS)
+def test_a_line_that_claims_nothing_of_use_is_told_in_one_sentence(letters: Path, tmp_path: Path, line: str) -> None:
+    """Whatever it holds, and the other lines are used."""
+    claims = tmp_path / "claims.jsonl"
+    claims.write_text(line + '\n{"path": "b.txt", "record": {}, "id": 7}\n', encoding="utf-8")
+    code, said, complaint = typed("check", letters, "--claims", claims, "--out", tmp_path / "out")
+    (failure,) = [json.loads(text) for text in (tmp_path / "out" / "failures.jsonl").read_text().splitlines()]
+
+    assert (code, failure["code"], failure["message"]) == (1, "unreadable_claim", USELESS[line])
+    assert said.splitlines()[-1] == "1 letter in = 1 record + 0 failures"
+    assert "Traceback" not in complaint
+
+
 def test_check_twice_says_the_same(letters: Path, tmp_path: Path) -> None:
     """What is wrong with the claims file is said once, however often the run is gone on with."""
     claims = tmp_path / "claims.jsonl"

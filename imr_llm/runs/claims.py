@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imr_llm.errors import RunError
+from imr_llm.record import SCHEMA_VERSION, DeterminationRecord
 from imr_llm.runs.reading import failed
 
 if TYPE_CHECKING:
@@ -49,12 +50,9 @@ class ClaimsFile:
         except (ValueError, RecursionError):
             self._add_problem(place, "unreadable_claim", "the line is no JSON; mend the claims file")
             return
-        if (
-            not isinstance(claimed, dict)
-            or not isinstance(claimed.get("path"), str)
-            or not isinstance(claimed.get("record"), dict)
-        ):
-            self._add_problem(place, "unreadable_claim", "the line has no `path` with a `record` object; mend the claims file")
+        trouble = _trouble(claimed)
+        if trouble:
+            self._add_problem(place, "unreadable_claim", f"{trouble}; mend the claims file")
             return
         path = os.path.normpath(claimed["path"])
         if not self._books.add_claim(path, _name(path), at, len(line)):
@@ -96,6 +94,22 @@ def _stated_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _StatedTwiceError(key)
         stated[key] = value
     return stated
+
+
+def _trouble(claimed: object) -> str:
+    """Return why a line claims nothing that could be used; empty where it does."""
+    if not isinstance(claimed, dict) or not isinstance(claimed.get("path"), str) or not isinstance(claimed.get("record"), dict):
+        return "the line has no `path` with a `record` object"
+    if str(claimed.get("schema_version", SCHEMA_VERSION)) != SCHEMA_VERSION:
+        return f"the line is of another schema version than {SCHEMA_VERSION}"
+    beside = next((name for name in DeterminationRecord.model_fields if name in claimed), None)
+    if beside:
+        return f"the line states `{beside}` beside its `record`, not in it"
+    try:
+        claimed["path"].encode()
+    except UnicodeEncodeError:  # JSON can spell half a surrogate pair, which no file of ours can be written with
+        return "the line's `path` holds half a character"
+    return ""
 
 
 def _name(path: str) -> str:
