@@ -21,9 +21,9 @@ _HOUR: Final = 3600
 class Progress:
     """One line that is painted over on a terminal; a plain line every ten seconds elsewhere."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Begin, saying nothing yet."""
-        self._stream, self._terminal = stream, stream.isatty()
+    def __init__(self, stream: TextIO | None) -> None:
+        """Begin, saying nothing yet; nothing ever where there is no stream."""
+        self._stream, self._terminal = stream, stream is not None and stream.isatty()
         self._letters = self._done = self._same = self._failures = self._items = self._findings = 0
         self._spent: Spent | None = None
         self._started = self._said = time.monotonic()
@@ -57,12 +57,19 @@ class Progress:
     def end(self) -> None:
         """Leave the terminal's line empty."""
         if self._terminal:
-            self._stream.write(_CLEAR)
-            self._stream.flush()
+            self._write(_CLEAR)
 
     def _say(self, line: str) -> None:
-        self._stream.write(f"{_CLEAR}{line}" if self._terminal else f"{line}\n")
-        self._stream.flush()
+        self._write(f"{_CLEAR}{line}" if self._terminal else f"{line}\n")
+
+    def _write(self, words: str) -> None:
+        """Print words; a stream that takes none any more is no reason to end the run."""
+        try:
+            if self._stream is not None:
+                self._stream.write(words)
+                self._stream.flush()
+        except OSError:
+            self._stream = None
 
     def _line(self, seconds: float) -> str:
         rate = self._done / seconds if seconds else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ALL_READ: Final = 0
 SOME_LEFT: Final = 1
 USAGE: Final = 2
-_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
+_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.ESTALE})
 
 
 def run_and_exit(settings: RunSettings) -> NoReturn:
@@ -42,8 +43,22 @@ def finish_and_exit(run: Callable[[Watch, Stop], RunSummary]) -> NoReturn:
     except KeyboardInterrupt:
         typer.echo("Dropped what was in hand; every finished letter is kept, and the same command goes on.", err=True)
         raise typer.Exit(SOME_LEFT) from None
-    typer.echo(render_summary(summary), nl=False)
+    try:
+        typer.echo(render_summary(summary), nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_go_of_stdout()
+        typer.echo(f"imr-llm: the summary cannot be printed ({error.strerror}); the run itself is in its folder.", err=True)
+        raise typer.Exit(SOME_LEFT) from None
     raise typer.Exit(summary.exit_code)
+
+
+def _let_go_of_stdout() -> None:
+    """Send what could not be printed nowhere, or it would be tried once more at the end, with a traceback."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def print_status(directory: Path, prices: Path | None) -> None:

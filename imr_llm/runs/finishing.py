@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from imr_llm.exports import Tables
 from imr_llm.record import Finding
-from imr_llm.runs.store import unwritable
+from imr_llm.runs.store import unwritable, was_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +26,19 @@ class Rewriter:
     """Writes a file of lines anew only where that changes anything; the unchanged beginning is copied at the first difference.
 
     Raises:
-        RunError: The disk is full or broken; the older file stays as it was.
+        RunError: The disk is full or broken, and the older file stays as it was; or that file was removed.
     """
 
     def __init__(self, path: Path) -> None:
         """Open the older file."""
         self._path = path
         self._partial = path.with_name(f"{path.name}.partial")
-        self._old = path.open("rb")
+        try:
+            self._old = path.open("rb")
+        except FileNotFoundError:
+            raise unwritable(path, was_removed()) from was_removed()
+        except OSError as error:
+            raise unwritable(path, error) from error
         self._same = 0
         self._new: BinaryIO | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import threading
@@ -116,13 +117,19 @@ class AppendedLines:
         return start
 
     def sync(self) -> None:
-        """Put what was appended on the disk itself."""
-        if self.unsynced:
-            self.unsynced = False
-            try:
+        """Put what was appended on the disk itself.
+
+        Raises:
+            RunError: The disk refuses it, or somebody removed the file: what is appended would be lost with it.
+        """
+        try:
+            if not os.fstat(self._descriptor).st_nlink:
+                raise was_removed()
+            if self.unsynced:
+                self.unsynced = False
                 os.fsync(self._descriptor)
-            except OSError as error:
-                raise unwritable(self.path, error) from error
+        except OSError as error:
+            raise unwritable(self.path, error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -132,7 +139,14 @@ class AppendedLines:
 def unwritable(path: Path, error: OSError) -> RunError:
     """Return the error of a write that failed, most often for a full disk."""
     remedy = "free some space, then give the same command again: it goes on where it stopped"
+    if isinstance(error, FileNotFoundError):
+        remedy = "leave the folder in its place, then give the same command again"
     return RunError(str(path), f"the file cannot be written ({error.strerror})", remedy)
+
+
+def was_removed() -> FileNotFoundError:
+    """Return what is wrong with a file of the run that is no longer there."""
+    return FileNotFoundError(errno.ESTALE, "it was removed during the run")
 
 
 def _cut_torn_line(descriptor: int) -> int:
