@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -284,6 +285,37 @@ class _Terminal:
 
     def flush(self) -> None:
         pass
+
+
+class Torn(io.StringIO):
+    """A stream that takes nothing any more."""
+
+    def write(self, _words: str) -> int:
+        """Refuse."""
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("stream", [None, Torn()], ids=["closed", "torn"])
+def test_progress_that_nobody_takes_ends_no_run(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None) -> None:
+    """As under `2>&-`, or where `2>&1 | head` has seen enough."""
+    monkeypatch.setattr("imr_llm.cli.progress._LOG_S", 0.0)
+    progress = Progress(stream)
+    progress.begin(1)
+    for _ in range(2):
+        progress.finished(Finished("a.txt", "record"))
+    progress.end()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_summary_that_cannot_be_printed_is_said(letters: Path, tmp_path: Path) -> None:
+    """The run itself is in its folder."""
+    command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(tmp_path / "out"), "--workers", "1"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "the summary cannot be printed (No space left on device)" in ended.stderr
+    assert (tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8").count("\n") == 2
 
 
 @pytest.mark.parametrize("terminal", [True, False])

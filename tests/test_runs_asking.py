@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -224,6 +225,27 @@ def test_a_full_disk_ends_the_run_in_one_sentence(
             run(letters, tmp_path / "out", asking(server))
 
     assert run(letters, tmp_path / "out", asking(server)).records == 8
+
+
+def test_a_run_whose_folder_is_removed_ends_in_one_sentence(
+    letters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops asking, for what it would write is lost; the same command begins anew."""
+    out = tmp_path / "out"
+
+    def answer(request: Request) -> Reply:
+        if request.number == 2:
+            shutil.rmtree(out)
+        return Reply({"items": []}, latency_s=0.1)
+
+    monkeypatch.setattr("imr_llm.runs.store.SYNC_EVERY_S", 0.01)
+    with loopback(answer) as server:
+        with pytest.raises(RunError, match=r"removed during the run.*leave the folder in its place"):
+            run(letters, out, asking(server, concurrency=1))
+        sent = len(server.requests)
+
+        assert sent < 8
+        assert run(letters, out, asking(server)).records == 8
 
 
 def test_dry_run_tells_cost_and_its_own_error(letters: Path, tmp_path: Path, server: LoopbackServer) -> None:
