@@ -370,6 +370,14 @@ def test_the_same_answer_twice_stops_the_asking() -> None:
     assert "same answer again" in answer.message
 
 
+def test_an_endless_answer_is_not_given_back() -> None:
+    """A server that heeds no token limit would be paid for its own words."""
+    answer, server = ask([Reply({"items": [], "note": "on and on " * 50_000}), Reply(GOOD)])
+
+    assert (answer.status, len(server.requests)) == ("rejected", 1)
+    assert "far longer than was allowed" in answer.message
+
+
 def test_tokens_are_bounded_too() -> None:
     """No re-ask once a letter's tokens are used up."""
     replies = [Reply({"items": [{"heading": [n]}]}) for n in range(1, 9)]

@@ -32,6 +32,7 @@ T = TypeVar("T", bound=BaseModel)
 
 _MOST_PROBLEMS: Final = 20  # named in one re-ask
 _LONGEST_PROBLEM: Final = 400
+_LONGEST_ANSWER: Final = 400_000  # characters; what is longer heeds no token limit, and is not given back to be paid for again
 _THINKING_TOKENS: Final = 16_000  # room for what OpenAI's reasoning models write unseen, which their limit counts too
 _BESIDE_CALLS: Final = "My answer"
 """The words beside a call that is given back: of none instructor makes an empty list (1.17), which servers refuse."""
@@ -151,6 +152,8 @@ class AskingCompleter:
         if answer in given:
             return "it gave the same answer again"
         given.add(answer)
+        if len(reply.look.text) > _LONGEST_ANSWER:
+            return "it was far longer than was allowed"
         if exchange.asks >= asks:
             return f"after {exchange.asks} {'answer' if exchange.asks == 1 else 'answers'}"
         if sum_usage(exchange.rows).total_tokens >= self._settings.letter_tokens:
