@@ -264,8 +264,9 @@ def test_dry_run_tells_cost_and_its_own_error(letters: Path, tmp_path: Path, ser
     assert "% off" in render_estimate(after)
 
 
-def test_a_second_ctrl_c_drops_what_is_in_flight(letters: Path, tmp_path: Path) -> None:
-    """Within seconds, with one sentence, and the dropped requests on the books."""
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM], ids=["second ctrl-c", "terminate"])
+def test_a_second_ctrl_c_drops_what_is_in_flight(letters: Path, tmp_path: Path, wish: signal.Signals) -> None:
+    """Within seconds, with one sentence, and the dropped requests on the books; so does one wish to terminate."""
     out = tmp_path / "out"
     with loopback(lambda _request: Reply(latency_s=4)) as server:
         command = [sys.executable, "-m", "imr_llm", "extract", str(letters), "--out", str(out), "--model", "loopback/reader"]
@@ -275,14 +276,15 @@ def test_a_second_ctrl_c_drops_what_is_in_flight(letters: Path, tmp_path: Path) 
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and len(server.requests) < 3:
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.5)
-        assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+        if wish == signal.SIGINT:
+            process.send_signal(wish)
+            time.sleep(0.5)
+            assert process.poll() is None
+        process.send_signal(wish)
         _, complaint = process.communicate(timeout=10)
 
     assert process.returncode == 1
-    assert "Finishing the letters in hand; Ctrl-C again drops them." in complaint
+    assert ("Finishing the letters in hand; Ctrl-C again drops them." in complaint) == (wish == signal.SIGINT)
     assert "the same command goes on" in complaint
     assert "Traceback" not in complaint
     assert [row["status"] for row in ledger(out)] == ["cancelled"] * 3

@@ -80,7 +80,7 @@ def complain(error: ImrError) -> NoReturn:
 
 @contextmanager
 def _stopping(stop: Stop) -> Iterator[None]:
-    """Let the first Ctrl-C finish the letters in hand, and the second drop them."""
+    """Let the first Ctrl-C finish the letters in hand, and the second drop them, as a wish to terminate does at once."""
 
     def on_interrupt(_number: int, _frame: FrameType | None) -> None:
         if stop.requested:
@@ -88,8 +88,12 @@ def _stopping(stop: Stop) -> Iterator[None]:
         stop.request("interrupted")
         typer.echo("\nFinishing the letters in hand; Ctrl-C again drops them.", err=True)
 
-    before = signal.signal(signal.SIGINT, on_interrupt)
+    def on_terminate(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, on_interrupt), signal.signal(signal.SIGTERM, on_terminate)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
