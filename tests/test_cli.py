@@ -172,11 +172,16 @@ USELESS = {
     '{"path": "a.txt", "record": {}, "dates": {"injury": "2016-01-02"}}': (
         "The line states `dates` beside its `record`, not in it; mend the claims file."
     ),
+    '{"path": "a.txt", "record": {"refills": 1' + "0" * 5000 + "}}": (
+        "The line holds a number of thousands of digits; mend the claims file."
+    ),
+    "[" * 100_000: "The line nests its values too deeply; mend the claims file.",
+    '{"path": "a.txt", "record": {}': "The line is no JSON; mend the claims file.",
     '{"path": "a.txt", "record": null}': "The line has no `path` with a `record` object; mend the claims file.",
 }
 
 
-@pytest.mark.parametrize("line", USELESS)
+@pytest.mark.parametrize("line", USELESS, ids=range(len(USELESS)))
 def test_a_line_that_claims_nothing_of_use_is_told_in_one_sentence(letters: Path, tmp_path: Path, line: str) -> None:
     """Whatever it holds, and the other lines are used."""
     claims = tmp_path / "claims.jsonl"

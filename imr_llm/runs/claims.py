@@ -47,8 +47,8 @@ class ClaimsFile:
         except _StatedTwiceError as error:
             self._add_problem(place, "unreadable_claim", f"the line states {error.args[0]!r} twice in one object; keep one")
             return
-        except (ValueError, RecursionError):
-            self._add_problem(place, "unreadable_claim", "the line is no JSON; mend the claims file")
+        except (ValueError, RecursionError) as error:
+            self._add_problem(place, "unreadable_claim", f"{_unread(error)}; mend the claims file")
             return
         trouble = _trouble(claimed)
         if trouble:
@@ -94,6 +94,14 @@ def _stated_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _StatedTwiceError(key)
         stated[key] = value
     return stated
+
+
+def _unread(error: Exception) -> str:
+    """Return why a line could not be read as JSON."""
+    if isinstance(error, RecursionError):
+        return "the line nests its values too deeply"
+    no_json = isinstance(error, (json.JSONDecodeError, UnicodeDecodeError))
+    return "the line is no JSON" if no_json else "the line holds a number of thousands of digits"
 
 
 def _trouble(claimed: object) -> str:
