@@ -10,7 +10,7 @@ from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
 from imr_llm.rules.quantities import find_counts
 from imr_llm.rules.request_matching import is_drug, names_request, read_named, read_request
-from imr_llm.rules.review_wordings import COUNT_FIRST, IN_PART, VERBOSE_NUMBER_WORDS
+from imr_llm.rules.review_list_wordings import COUNT_FIRST, IN_PART, VERBOSE_NUMBER_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,8 +14,8 @@ from imr_llm.rules.pattern import pattern
 from imr_llm.rules.refills import find_refills
 from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_its_strength, on_its_side
 from imr_llm.rules.review_acts import names_review
+from imr_llm.rules.review_list_wordings import COUNT_FIRST, REFILLS_ONLY, REQUESTS_COUNTED
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
-from imr_llm.rules.review_wordings import COUNT_FIRST, REFILLS_ONLY, REQUESTS_COUNTED
 from imr_llm.rules.schedules import scheduled_visits
 from imr_llm.rules.sentences import LONGEST_READ
 
