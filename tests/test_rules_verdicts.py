@@ -10,7 +10,8 @@ import pytest
 from imr_llm.evidence import Reading, Remark
 from imr_llm.letters import read_letter, read_passage
 from imr_llm.rules.disputes import read_disputes
-from imr_llm.rules.verdicts import find_verdicts, verdict_polarity
+from imr_llm.rules.polarity import verdict_polarity
+from imr_llm.rules.verdicts import find_verdicts
 from imr_llm.sections import find_outline
 from tests.fictional import Item, letter
 

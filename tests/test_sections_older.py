@@ -12,7 +12,7 @@ from imr_llm.checks import check_case
 from imr_llm.evidence import Remark
 from imr_llm.letters import Letter, letter_from_text, read_passage
 from imr_llm.rules.find import find_evidence
-from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.rules.polarity import verdict_polarity
 from imr_llm.sections import Outline, find_outline
 from imr_llm.sections.decisions import find_decisions_outline
 from imr_llm.sections.judgement import judge_determination

@@ -21,7 +21,7 @@ from imr_llm.checks.wordings import (
     unit_words,
 )
 from imr_llm.rules.dates import find_dates
-from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.rules.polarity import verdict_polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

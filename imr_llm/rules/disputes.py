@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imr_llm.rules.partial_authorisation import find_partial
+from imr_llm.rules.polarity import verdict_polarity
 from imr_llm.rules.request_matching import read_request
 from imr_llm.rules.review_acts import find_acts
 from imr_llm.rules.review_numbers import NUMERIC, find_asked
 from imr_llm.rules.sentences import LONGEST_READ, find_sentences
-from imr_llm.rules.verdicts import verdict_polarity
 from imr_llm.sections import LONGEST_HEADING
 
 if TYPE_CHECKING:
     from imr_llm.letters import Part
     from imr_llm.rules.partial_authorisation import PartialAuthorisation
+    from imr_llm.rules.polarity import Verdict
     from imr_llm.rules.request_matching import Named, Request
     from imr_llm.rules.review_acts import Act
     from imr_llm.rules.sentences import Stretch
-    from imr_llm.rules.verdicts import Verdict
     from imr_llm.sections.outline import ItemBlock, Outline
 
 

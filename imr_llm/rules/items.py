@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from imr_llm.evidence import Found, Remark, reading
 from imr_llm.rules.pattern import pattern
-from imr_llm.rules.verdicts import verdict_polarity
+from imr_llm.rules.polarity import verdict_polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

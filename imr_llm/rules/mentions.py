@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 from imr_llm.evidence import Remark
 from imr_llm.rules.numerals import NUMBER_WORDS, parse_number
 from imr_llm.rules.pattern import pattern
+from imr_llm.rules.polarity import verdict_polarity
 from imr_llm.rules.refills import REFILLS
 from imr_llm.rules.request_matching import names_request, of_its_strength, read_request
 from imr_llm.rules.review_numbers import PAST_COUNT, counts_of, main_count, modified_counts
 from imr_llm.rules.sentences import find_sentences
 from imr_llm.rules.side_mentions import find_side_contradictions
 from imr_llm.rules.strength_mentions import find_strength_contradictions
-from imr_llm.rules.verdicts import verdict_polarity
 from imr_llm.sections import LONGEST_HEADING
 from imr_llm.sections.prose import read_request as read_printed
 from imr_llm.vocabulary.units import AMOUNT_UNITS, VISIT_UNITS
