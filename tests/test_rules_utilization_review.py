@@ -504,6 +504,9 @@ CASES: Final = (
         (SILENT, ("modified", 14, 7)),
     ),
     Case("general, counted", "On Monday utilization review noncertified two requests.", ("Cane", "MRI"), (DENIED,) * 2),
+    Case(
+        "general, drugs counted", "UR denied the two prescriptions.", ("Soma #44", "MRI", "Lyrica #66"), (DENIED, SILENT, DENIED)
+    ),
     Case("general, counted fewer", "UR denied two requests.", ("Cane", "MRI", "Sling"), (SILENT,) * 3),
     Case("general, as many", "UR denied the request for 14 visits.", ("Physical therapy 14 visits", "MRI"), (DENIED, SILENT)),
     Case("general, two could be", "UR modified the request to #22.", ("Soma #44", "Lyrica #66"), (SILENT, SILENT)),

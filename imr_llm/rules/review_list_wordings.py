@@ -35,8 +35,8 @@ REQUESTS_COUNTED = pattern(
     "review.requests_counted",
     rf"""\A \W{{0,2}} (?: (?: all | the | these | those | of ) \ ){{0,3}} (?P<count> {A_NUMBER} ) \ (?: \(\d{{1,2}}\) \ )?
       (?: of \ the \ )? (?: (?: requested | disputed | listed | submitted | above | other ) \ ){{0,2}}
-      (?: requests | items | treatments | services ) \b""",
-    matches=("three requests", " the two (2) disputed items", "all 4 services", "two of the requests"),
+      (?: requests | items | treatments | services | (?P<drugs> medications | drugs | prescriptions ) ) \b""",
+    matches=("three requests", " the two (2) disputed items", "all 4 services", "the three prescriptions", "two of the requests"),
     rejects=("three visits", "the request for three", "three months of treatments"),
 )
 LABELLED_BEFORE = pattern(

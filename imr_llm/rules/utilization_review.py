@@ -252,11 +252,12 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
         return everything
     requests = REQUESTS_COUNTED.search(text)
     if requests:
-        return everything if parse_number(requests["count"].lstrip("# ")) == len(items) else frozenset()
+        counted = _drugs_among(items) if requests["drugs"] else everything
+        return counted if parse_number(requests["count"].lstrip("# ")) == len(counted) else frozenset()
     if COUNT_FIRST.search(text) or REFILLS_ONLY.search(text) or IT.search(text):  # so many of what, is not told
         return frozenset()
     if MEDICATIONS.search(text):
-        everything = frozenset(index for index in everything if not is_service(items[index].request))
+        everything = _drugs_among(items)
     disputed = {index: count.value for index in everything if (count := main_count(items[index].sought.text))}
     requested, certified = modified_counts(act, items[0].request) if act.kind == "modified" else (None, None)
     values = {requested.value} if requested else {count.value for count in counts_of(text)}
@@ -264,6 +265,10 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
         more = frozenset(index for index, value in disputed.items() if value > certified.value)
         return more if len(more) == 1 else frozenset()
     return frozenset(index for index, value in disputed.items() if value in values) if values else everything
+
+
+def _drugs_among(items: Sequence[Dispute]) -> frozenset[int]:
+    return frozenset(index for index, item in enumerate(items) if not is_service(item.request))
 
 
 def _told(index: int, acts: Sequence[Act], named: Sequence[frozenset[int]], items: Sequence[Dispute]) -> _Told | None:
