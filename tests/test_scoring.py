@@ -383,3 +383,12 @@ def test_evaluate_and_compare_on_the_command_line(tmp_path: Path, gold: Path) ->
     assert pages.exit_code == compared.exit_code == 0
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))["total"]["exact"] == 1
     assert "losses: 1" in compared.stdout
+
+
+def test_the_examples_are_read_as_labelled() -> None:
+    """Every value of every fictional letter that its gold labels: one that is read no longer, or wrongly, is named."""
+    folder = Path(__file__).parents[1] / "examples"
+    read = [extract_determination(read_letter(path)) for path in sorted((folder / "letters").iterdir())]
+    report = score_records(read, folder / "gold")
+
+    assert [(letter.letter, one.field) for letter in report.letters for one in letter.judged if one.judgement != "right"] == []
