@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ValidationError
 
-from imr_llm.checks import Check, Claims, Comparison, check_case, check_case_outcome, check_letter, compare
+from imr_llm.checks import Check, Claims, Comparison, check_case, check_case_outcome, check_letter, compare, find_unread
 from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import remark_for
 from imr_llm.evidence import Reading, Remark, Value
@@ -174,6 +174,8 @@ def reconcile(
     """
     standing = choose_readings(evidence)
     remarks = [*evidence.remarks, *check_letter(outline, evidence, standing), *extra]
+    if claims is None:  # where another reader reads too, it fills what the rules leave open, and is held against the letter
+        remarks += find_unread(outline, evidence)
     if claims and comparison is None:
         comparison = compare(outline, evidence, standing, claims)
     values: dict[str, object] = {field: reading.value for field, reading in standing.items()}

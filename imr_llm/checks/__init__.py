@@ -5,6 +5,7 @@ from imr_llm.checks.compare import Comparison, check_case_outcome, compare
 from imr_llm.checks.drafts import claims_from_draft
 from imr_llm.checks.judge import judge_draft
 from imr_llm.checks.letter import check_case, check_letter
+from imr_llm.checks.unread import find_unread
 from imr_llm.checks.values import told
 from imr_llm.checks.verdicts import Check
 
@@ -19,6 +20,7 @@ __all__ = [
     "claims_from_draft",
     "claims_from_record",
     "compare",
+    "find_unread",
     "judge_draft",
     "told",
 ]

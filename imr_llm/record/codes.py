@@ -65,6 +65,9 @@ FINDINGS: Final = MappingProxyType(
         "same_item_twice": FindingKind("error", "The same request is decided twice with different outcomes."),
         "duplicate_item": FindingKind("warning", "The same request is decided twice."),
         "duplicate_letter": FindingKind("warning", "Another file of the run holds the same determination."),
+        # what the rules, reading alone, could not read
+        "unread": FindingKind("warning", "The letter speaks of this in words that were not understood."),
+        "figure_unread": FindingKind("note", "The letter may state this number; what its figures count was not understood."),
         # two readers compared
         "disagrees": FindingKind("error", "The reader and the rules state different values."),
         "unfounded": FindingKind("error", "The reader states a value that the letter does not hold."),

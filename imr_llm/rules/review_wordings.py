@@ -141,6 +141,13 @@ REVIEW = pattern(
     ),
     rejects=("a review of systems", "the urine", "a mail carrier", "the denial of his claim"),
 )
+COPIED = pattern(
+    "review.copied",
+    r"""\b taken \ directly \ from \ the \ utili[sz]ation \ review
+      \ (?: denial | modification | decision | determination | / ){1,3}""",
+    matches=("was taken directly from the utilization review denial/modification dated Monday",),
+    rejects=("was taken from the notes", "the utilization review denial"),
+)
 NEGATED = pattern(
     "review.negated",
     r"\b (?: not | nor | neither | never ) \ (?: \w{2,14}ly \ | been \ ){0,2} \Z",

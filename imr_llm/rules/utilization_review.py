@@ -16,6 +16,7 @@ from imr_llm.rules.request_matching import is_of_another_kind, is_service, of_it
 from imr_llm.rules.review_acts import names_review
 from imr_llm.rules.review_list_wordings import COUNT_FIRST, REFILLS_ONLY, REQUESTS_COUNTED
 from imr_llm.rules.review_numbers import counts_of, main_count, modified_counts, number_of, requested_count, stated_count
+from imr_llm.rules.review_wordings import COPIED
 from imr_llm.rules.schedules import scheduled_visits
 from imr_llm.rules.sentences import LONGEST_READ
 
@@ -190,7 +191,7 @@ def _silences(
         yield Silence("narrative.utilization_review", f"{field}/requested_quantity")
         yield Silence("narrative.utilization_review", f"{field}/certified_quantity")
         is_untold = told is None and not any(act.kind != "certified" for act in acts)
-        if is_untold and not names_review(summary.text):
+        if is_untold and not names_review(COPIED.regex.sub("", summary.text)):
             yield Silence("narrative.utilization_review", f"{field}/outcome")
         return
     if partial:
