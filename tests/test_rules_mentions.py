@@ -72,6 +72,7 @@ CASES: Final = (
     Case("other service", "He rests.", _partial("Acupuncture 9 visits", "Massage 2 visits", "acupuncture 9 visits"), CLOSED, ()),
     Case("strength asked", "The provider requested Soma 250mg.", "Soma 350mg", CLOSED, STRENGTHS),
     Case("strength by brand", "UR denied Zanaflex 2mg.", "Tizanidine 4mg", CLOSED, STRENGTHS),
+    Case("strength in another unit", "UR denied Duragesic 25mg.", "Duragesic 25mcg", CLOSED, ()),
     Case("strength planned", "The treatment plan included Soma 250mg.", "Soma 350mg", CLOSED, STRENGTHS),
     Case(
         "earlier plan",

@@ -503,6 +503,18 @@ CASES: Final = (
         ("MRI of the wrist", "Physical therapy 14 visits"),
         (SILENT, ("modified", 14, 7)),
     ),
+    Case(
+        "list that raises",
+        "Soma #66 was modified by UR to #44, Lyrica 75mg #22 to #33.",
+        ("Soma #66", "Lyrica 75mg #33"),
+        (("modified", 66, 44), SILENT),
+    ),
+    Case(
+        "list of no drug", "Soma #66 was modified by UR to #44, and something #44 to #33.", ("Soma #66",), (("modified", 66, 44),)
+    ),
+    Case("but not, undecided", "UR wrote of Soma but not the cane.", ("Soma #44", "Cane"), (SILENT, SILENT)),
+    Case("from to, twice", "UR modified Soma from #44 to #22 and from #66 to #33.", ("Soma #44",), (("modified", None, None),)),
+    Case("asked many times", "UR denied it. " + "The request was for Soma #44. " * 65, ("Soma #44",), (DENIED,)),
     Case("general, counted", "On Monday utilization review noncertified two requests.", ("Cane", "MRI"), (DENIED,) * 2),
     Case(
         "general, drugs counted", "UR denied the two prescriptions.", ("Soma #44", "MRI", "Lyrica #66"), (DENIED, SILENT, DENIED)
