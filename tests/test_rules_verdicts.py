@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,6 +11,7 @@ import pytest
 from imr_llm.evidence import Reading, Remark
 from imr_llm.letters import read_letter, read_passage
 from imr_llm.rules.disputes import read_disputes
+from imr_llm.rules.items import find_items
 from imr_llm.rules.polarity import verdict_polarity
 from imr_llm.rules.verdicts import find_verdicts
 from imr_llm.sections import find_outline
@@ -187,3 +189,14 @@ def test_verdicts_agree_with_printed_outcomes_of_real_letters() -> None:
 
     assert differing == 0
     assert read >= 0.98 * items
+
+
+def test_a_decision_that_can_be_read_in_two_ways_is_told() -> None:
+    """No outcome is read out of it."""
+    words = "It is not the case that the cane is not medically necessary."
+    outline = find_outline(read_passage(letter(Item("Cane", rationale=words))))
+    block = outline.items[0]
+    found = tuple(find_items(replace(outline, items=(replace(block, decision=block.rationale),))))
+
+    assert [one.code for one in found if isinstance(one, Remark)] == ["item_without_decision"]
+    assert not [one for one in found if isinstance(one, Reading) and one.field.endswith("/outcome")]
