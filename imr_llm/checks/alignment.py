@@ -79,8 +79,7 @@ class _Printed:
 
     def overlaps(self, stated: _Stated) -> bool:
         """Tell whether the reader points at this heading."""
-        span = self.span
-        return span is not None and any(start < span.end and span.start < end for start, end in stated.spans)
+        return self.span is not None and any(map(self.span.overlaps, stated.spans))
 
 
 def align_items(blocks: Sequence[ItemBlock], claims: Claims) -> Alignment:

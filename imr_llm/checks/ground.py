@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -150,8 +150,8 @@ class Ground:
         if not claim.spans or (claim.field.endswith("/outcome") and self._points_at_heading(claim)):
             return False
         own = tuple(span for span in claim.spans if not self._is_of_another_item(claim.field, kind, span))
-        proven = any(start < span.end and span.start < end for start, end in claim.spans for r in readings for span in r.spans)
-        return not proven and (not own or not holds_sentence(self.outline, kind.kind, replace(claim, spans=own), readings))
+        proven = any(span.overlaps(pointed) for pointed in claim.spans for reading in readings for span in reading.spans)
+        return not proven and not (own and holds_sentence(self.outline, kind.kind, claim, own))
 
     def _is_of_another_item(self, field: str, kind: FieldKind, span: Span) -> bool:
         """Tell whether a sentence is another item's heading or rationale: its words prove nothing of this one's request."""
@@ -159,13 +159,13 @@ class Ground:
         told = kind.home in ("heading", "item") or field.endswith(REVIEWED)
         if index is None or not told or len(self.blocks) <= index:
             return False
-        of = [n for n, spans in enumerate(self.blocks) if any(s.start < span.end and span.start < s.end for s in spans)]
+        of = [n for n, spans in enumerate(self.blocks) if any(map(span.overlaps, spans))]
         return bool(of) and index not in of
 
     def _points_at_heading(self, claim: Claim) -> bool:
         """Tell whether an outcome is given at its item's heading; older layouts decide in the rationale's last sentence."""
         home = find_home(self.outline, claim.field, "heading")
-        return home is not None and any(start < home.span().end and home.span().start < end for start, end in claim.spans)
+        return home is not None and any(map(home.span().overlaps, claim.spans))
 
 
 def ground_of(outline: Outline, evidence: Evidence, standing: Mapping[str, Reading[Value]]) -> Ground:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from imr_llm.checks.claims import Claim
-    from imr_llm.evidence import Reading, Value
+    from imr_llm.evidence import Value
     from imr_llm.letters import Part, Passage, Span
     from imr_llm.record.fields import Kind
     from imr_llm.sections import Outline
@@ -97,13 +97,11 @@ def _find_outcome(part: Part, outcome: str) -> Part | None:
     return part.part(verdict.start, verdict.end) if verdict and verdict.outcome == outcome else None
 
 
-def holds_sentence(outline: Outline, kind: Kind, claim: Claim, readings: Iterable[Reading[Value]]) -> bool:
-    """Tell whether the sentences a reader points at hold the value: where a rule read it, or anywhere in them."""
-    if any(start < span.end and span.start < end for start, end in claim.spans for r in readings for span in r.spans):
-        return True
+def holds_sentence(outline: Outline, kind: Kind, claim: Claim, spans: Iterable[Span]) -> bool:
+    """Tell whether the sentences at ``spans`` hold the claimed value."""
     if claim.value is None or kind == "flag":
         return True
-    parts = (part_at(outline.passage, span) for span in claim.spans)
+    parts = (part_at(outline.passage, span) for span in spans)
     return any(find_said(part, kind, claim.value, claim.field) is not None for part in parts)
 
 

@@ -194,8 +194,7 @@ def holds_date_in_role(outline: Outline, name: str, places: Iterable[Part], take
     cue, text, header = _DATE_CUES[name], outline.passage.text, outline.header
     header_text = header.text if header is not None else ""
     for place in places:
-        own = place.span()
-        if any(own.start < span.end and span.start < own.end for span in spans):
+        if any(map(place.span().overlaps, spans)):
             continue
         beside = text[max(0, place.start - _BEFORE_DATE) : place.end + _AFTER_DATE]
         if name == "injury_end":
@@ -233,8 +232,7 @@ def _first_free(part: Part, text: str, words: str, taken: Iterable[Reading[Value
     spans = [span for reading in taken for span in reading.spans]
     for match in re.finditer(words, text, re.IGNORECASE):
         found = part.part(*match.span())
-        start, end = found.span()
-        if not any(start < span.end and span.start < end for span in spans):
+        if not any(map(found.span().overlaps, spans)):
             return found
     return None
 

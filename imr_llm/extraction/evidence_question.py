@@ -111,7 +111,7 @@ def _bearing(outline: Outline, check: Check, sentences: tuple[Sentence, ...]) ->
     if index is not None and index < len(outline.items):
         block = outline.items[index]
         spans += [part.span() for part in (block.heading, block.decision) if part]
-    return [s for s in sentences if any(s.span.start < end and start < s.span.end for start, end in spans)][:12]
+    return [s for s in sentences if any(map(s.span.overlaps, spans))][:12]
 
 
 def _problems(given: EvidenceAnswer, fields: int, sentences: int) -> tuple[str, ...]:

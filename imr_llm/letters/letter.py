@@ -17,6 +17,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
 
 class Place(NamedTuple):
     """Where a person finds an offset: page and line, both counted from 1.
