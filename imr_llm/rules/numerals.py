@@ -100,12 +100,12 @@ def parse_number_word(words: str) -> int:
 
 
 def parse_number(printed: str) -> Decimal:
-    """Return the value of a number in figures or in words.
+    """Return the value of a number in figures, "#44" too, or in words.
 
     Raises:
         ValueError: It is neither.
     """
-    figures = printed.replace(",", "")
+    figures = printed.lstrip("# ").replace(",", "")
     if figures[:1].isdigit() or figures[:1] == ".":
         value = Decimal(figures)
         return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

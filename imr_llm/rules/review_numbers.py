@@ -250,14 +250,14 @@ def _stated_in_part(told: Part, match: re.Match[str]) -> tuple[Stated | None, St
     if match["only"]:
         return stated_count(asked.part(_of(asked.text), len(asked.text))), _count_after(told, match.end())
     if match["given"]:
-        return number_of(asked), Stated(parse_number(match["given"].lstrip("# ")), told.part(*match.span("given")))
+        return number_of(asked), Stated(parse_number(match["given"]), told.part(*match.span("given")))
     if match["requested"] is None:
         return stated_count(asked), stated_count(told.part(0, match.start()))
     requested = told.part(*match.span("requested"))
     certified = stated_count(told.part(0, match.start()))
     if certified is None and given and given.start() < match.start("requested"):
         certified = Stated(parse_number(given[0]), told.part(*given.span()))
-    return Stated(parse_number(requested.text.lstrip("# ")), requested), certified
+    return Stated(parse_number(requested.text), requested), certified
 
 
 def _of(text: str) -> int:

@@ -130,7 +130,7 @@ def find_utilization_reviews(disputes: Disputes) -> Iterator[Found]:
     """Yield what utilization review did to each item, from its heading and from the summary."""
     items = disputes.items
     acts = disputes.acts if items else ()
-    named = _named_by_each(acts, items)
+    named = _named_by_each(acts, disputes)
     unmet = tuple(act for act, names in zip(acts, named, strict=True) if not names)
     for index, item in enumerate(items):
         field = f"/disputed_items/{index}/utilization_review"
@@ -200,14 +200,14 @@ def _silences(
                 yield Silence("heading.partial_authorisation", f"{field}/{name}")
 
 
-def _named_by_each(acts: Sequence[Act], items: Sequence[Dispute]) -> tuple[frozenset[int], ...]:
+def _named_by_each(acts: Sequence[Act], disputes: Disputes) -> tuple[frozenset[int], ...]:
     """Return which items each act was done to: those it names; all where it says no more than "the request".
 
     What goes with an operation, and what a list as long as the letter's items calls by other words, are items that no
     other act names.
     """
-    requests = tuple(item.request for item in items)
-    named = tuple(_named_generally(act, items) if _is_general(act) else act.named.items(requests) for act in acts)
+    items = disputes.items
+    named = tuple(_named_generally(act, items) if _is_general(act) else disputes.named_by(act.named) for act in acts)
     named = tuple(names - _others(act, acts, named) for act, names in zip(acts, named, strict=True))
     everything = frozenset(range(len(items)))
     spoken_of = frozenset(index for act, names in zip(acts, named, strict=True) if not _is_general(act) for index in names)
@@ -254,7 +254,7 @@ def _named_generally(act: Act, items: Sequence[Dispute]) -> frozenset[int]:
     requests = REQUESTS_COUNTED.search(text)
     if requests:
         counted = _drugs_among(items) if requests["drugs"] else everything
-        return counted if parse_number(requests["count"].lstrip("# ")) == len(counted) else frozenset()
+        return counted if parse_number(requests["count"]) == len(counted) else frozenset()
     if COUNT_FIRST.search(text) or REFILLS_ONLY.search(text) or IT.search(text):  # so many of what, is not told
         return frozenset()
     if MEDICATIONS.search(text):
@@ -361,8 +361,7 @@ def _splits(certified: Act, denied: Act) -> bool:
     """Tell whether one sentence certifies so many of a request and denies so many others."""
     if certified.sentence != denied.sentence or denied.kind != "denied":
         return False
-    counts = tuple(main_count(act.named.part.text) is not None or act.is_elliptic for act in (certified, denied))
-    return all(counts)
+    return all(_states_count(act) or act.is_elliptic for act in (certified, denied))
 
 
 def _is_same_too(certified: Act, act: Act, item: Request) -> bool:

@@ -199,8 +199,7 @@ def _label_after(passage: Passage, label: re.Pattern[str], start: int, end: int)
 
 
 def _find_items(passage: Passage, issues: int) -> tuple[ItemBlock, ...]:
-    labels = _find_labels(passage, issues, len(passage.text))
-    labels = labels[: MOST_ITEMS + 1]
+    labels = _find_labels(passage, issues, len(passage.text))[: MOST_ITEMS + 1]
     habits = line_habits(passage, [label[0] for one in labels for label in (one.claims, one.reviewer) if label])
     found: list[tuple[int, _Labels]] = []
     floor, unread = issues, None
