@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from pydantic import BaseModel
 
 from benchmarks.bench.clock import ROOT
-from imr_llm.completion import CompletionSettings
+from imr_llm.completion import Completer, CompletionSettings
 from imr_llm.draft import DeterminationDraft
 from imr_llm.extraction import aextract_determination
 from imr_llm.runs import RunSettings, RunSummary, run_rules
 from imr_llm.runs.asking import AskingSettings, run_asking
 
 if TYPE_CHECKING:
-    from imr_llm.completion import Answer, Completer, Judge, Question
+    from imr_llm.completion import Answer, Judge, Question
     from imr_llm.letters import Letter
-    from imr_llm.prompts import Message, Prompt
+    from imr_llm.prompts import Prompt
     from imr_llm.record import Extraction
 
 T = TypeVar("T", bound=BaseModel)
@@ -65,7 +65,7 @@ def read_examples(base_url: str, folder: Path) -> Readings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Keeping:
+class _Keeping(Completer):
     """A completer that keeps a letter's draft aside."""
 
     completer: Completer
@@ -77,24 +77,12 @@ class _Keeping:
         """The model's name."""
         return self.completer.model
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        *,
-        judge: Judge[DeterminationDraft],
-        max_tokens: int,
-        letter_id: str,
-        purpose: str = "determination",
-    ) -> Answer[DeterminationDraft]:
-        """Return the model's draft of one letter."""
-        answer = await self.completer.complete(messages, judge=judge, max_tokens=max_tokens, letter_id=letter_id, purpose=purpose)
-        if answer.draft is not None:
+    async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
+        """Return the model's answer; a letter's draft is kept."""
+        answer = await self.completer.ask(question, response_model, judge)
+        if isinstance(answer.draft, DeterminationDraft):
             self.drafts[self.path] = answer.draft
         return answer
-
-    async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
-        """Return the model's answer to any question."""
-        return await self.completer.ask(question, response_model, judge)
 
 
 def _records(path: Path) -> dict[str, Line]:

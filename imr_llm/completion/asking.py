@@ -14,19 +14,17 @@ from imr_llm.completion.faults import FaultFacts, TransportFault
 from imr_llm.completion.gate import Gate, OpenGate
 from imr_llm.completion.ledger import sum_usage
 from imr_llm.completion.misfits import describe_misfit
-from imr_llm.completion.question import Answer, AnswerStatus, Judge, Question
-from imr_llm.draft import DeterminationDraft
+from imr_llm.completion.question import Answer, AnswerStatus, Completer, Judge, Question
 from imr_llm.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from instructor import AsyncInstructor
 
     from imr_llm.completion.ledger import Attempt
     from imr_llm.completion.look import Look
     from imr_llm.completion.settings import CompletionSettings
-    from imr_llm.prompts import Message
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -69,7 +67,7 @@ class _Progress(Generic[T]):
     stopped: str = ""
 
 
-class AskingCompleter:
+class AskingCompleter(Completer):
     """Asks one model about many letters at once. See `imr_llm.completion.question.Completer`."""
 
     def __init__(
@@ -87,22 +85,6 @@ class AskingCompleter:
     def model(self) -> str:
         """The model's name as records and ledger give it."""
         return self._settings.model
-
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        *,
-        judge: Judge[DeterminationDraft],
-        max_tokens: int,
-        letter_id: str,
-        purpose: str = "determination",
-    ) -> Answer[DeterminationDraft]:
-        """Return the model's draft of one letter.
-
-        Raises:
-            ModelUnavailableError: The provider refused the key, the quota or the model; no letter should be sent any more.
-        """
-        return await self.ask(Question(tuple(messages), letter_id, purpose, max_tokens), DeterminationDraft, judge)
 
     async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
         """Return the model's answer in the shape of ``response_model``.

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from imr_llm.draft import DeterminationDraft
+
 if TYPE_CHECKING:
     from imr_llm.completion.ledger import Attempt
-    from imr_llm.draft import DeterminationDraft
     from imr_llm.prompts import Message
 
 T = TypeVar("T", bound=BaseModel)
@@ -83,6 +84,7 @@ class Completer(Protocol):
         Raises:
             ModelUnavailableError: The provider refused the key, the quota or the model; no letter should be sent any more.
         """
+        return await self.ask(Question(tuple(messages), letter_id, purpose, max_tokens), DeterminationDraft, judge)
 
     async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
         """Return the model's answer to any question, in the shape of ``response_model``.

@@ -6,19 +6,16 @@ import asyncio
 import functools
 import hashlib
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from imr_llm.completion import Answer, Attempt, Completer, CompletionSettings, Judge, Question
-from imr_llm.draft import DeterminationDraft
 from imr_llm.runs.store import AppendedLines, scan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from imr_llm.prompts import Message
     from imr_llm.runs.books import Books
 
 T = TypeVar("T", bound=BaseModel)
@@ -63,7 +60,7 @@ class KeptAnswers:
         self._reader.close()
 
 
-class ReusingCompleter:
+class ReusingCompleter(Completer):
     """A completer that asks another one only what is not answered yet; two letters with the same words are asked about once."""
 
     def __init__(
@@ -77,22 +74,6 @@ class ReusingCompleter:
     def model(self) -> str:
         """The model's name as records and ledger give it."""
         return self._settings.model
-
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        *,
-        judge: Judge[DeterminationDraft],
-        max_tokens: int,
-        letter_id: str,
-        purpose: str = "determination",
-    ) -> Answer[DeterminationDraft]:
-        """Return the model's draft of one letter.
-
-        Raises:
-            ModelUnavailableError: The provider refused the key, the quota or the model.
-        """
-        return await self.ask(Question(tuple(messages), letter_id, purpose, max_tokens), DeterminationDraft, judge)
 
     async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
         """Return the model's answer to any question.

@@ -19,7 +19,7 @@ from imr_llm.completion.replay import ReplayingCompleter, Tape
 from imr_llm.draft import DeterminationDraft
 from imr_llm.extraction import aextract_determination
 from imr_llm.letters import read_letter
-from imr_llm.prompts import Message, load_prompt
+from imr_llm.prompts import load_prompt
 from imr_llm.record import Extraction
 from tests.recording.authored import letter_files
 from tests.recording.cassettes import CASSETTES, cassette_name, record_command
@@ -133,7 +133,7 @@ def _ignore(_attempt: object) -> None:
     pass
 
 
-class _Listening:
+class _Listening(Completer):
     """Passes questions on, and keeps the draft that the first one came to."""
 
     def __init__(self, completer: Completer) -> None:
@@ -145,22 +145,9 @@ class _Listening:
         """The model's name."""
         return self._completer.model
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        *,
-        judge: Judge[DeterminationDraft],
-        max_tokens: int,
-        letter_id: str,
-        purpose: str = "determination",
-    ) -> Answer[DeterminationDraft]:
-        """Pass on the first question."""
-        answer = await self._completer.complete(
-            messages, judge=judge, max_tokens=max_tokens, letter_id=letter_id, purpose=purpose
-        )
-        self.draft = answer.draft
-        return answer
-
     async def ask(self, question: Question, response_model: type[T], judge: Judge[T]) -> Answer[T]:
-        """Pass on any other."""
-        return await self._completer.ask(question, response_model, judge)
+        """Pass a question on."""
+        answer = await self._completer.ask(question, response_model, judge)
+        if isinstance(answer.draft, DeterminationDraft):
+            self.draft = answer.draft
+        return answer
